@@ -1,0 +1,23 @@
+"""Channels: one file a kind, none of which knows a graph."""
+
+from runtime.channels.any_value import AnyValue
+from runtime.channels.base import BaseChannel
+from runtime.channels.binop import BinaryOperatorAggregate
+from runtime.channels.ephemeral_value import EphemeralValue
+from runtime.channels.last_value import LastValue, LastValueAfterFinish
+from runtime.channels.named_barrier_value import NamedBarrierValue, NamedBarrierValueAfterFinish
+from runtime.channels.topic import Topic
+from runtime.channels.untracked_value import UntrackedValue
+
+__all__ = (
+    "AnyValue",
+    "BaseChannel",
+    "BinaryOperatorAggregate",
+    "EphemeralValue",
+    "LastValue",
+    "LastValueAfterFinish",
+    "NamedBarrierValue",
+    "NamedBarrierValueAfterFinish",
+    "Topic",
+    "UntrackedValue",
+)

@@ -1,0 +1,43 @@
+"""Names every graph shares: its two ends, and the channels and tags with a fixed meaning."""
+
+from typing import Final
+
+__all__ = ("CONF", "CONFIG_KEY_CHECKPOINTER", "END", "START", "TAG_HIDDEN", "TAG_NOSTREAM", "TASKS")
+
+START: Final = "__start__"
+"""Where a graph begins: the source of its first edges, and the channel that takes the input."""
+END: Final = "__end__"
+"""Where a graph ends: a target only."""
+TAG_HIDDEN: Final = "langsmith:hidden"
+"""Tag of a node that streams and traces leave out."""
+TAG_NOSTREAM: Final = "nostream"
+"""Tag of a chat model whose tokens stay out of `messages` mode."""
+TASKS: Final = "__pregel_tasks"
+"""Channel holding the `Send`s of the last superstep."""
+CONF: Final = "configurable"
+"""Key of a config under which the caller's own keys stand."""
+CONFIG_KEY_CHECKPOINTER: Final = "__pregel_checkpointer"
+"""Reserved key some programs look for; this engine never writes it."""
+
+# Reserved write targets. They stand in pending writes, so their spelling is part of the storage format.
+INPUT: Final = "__input__"
+INTERRUPT: Final = "__interrupt__"
+RESUME: Final = "__resume__"
+ERROR: Final = "__error__"
+ERROR_SOURCE: Final = "__error_source_node__"
+NO_WRITES: Final = "__no_writes__"
+RETURN: Final = "__return__"
+PREVIOUS: Final = "__previous__"
+COPY: Final = "__copy__"
+RESERVED: Final = frozenset(
+    {INPUT, INTERRUPT, RESUME, ERROR, ERROR_SOURCE, NO_WRITES, RETURN, "__pregel_tasks", TAG_HIDDEN}
+)
+
+PUSH: Final = "__pregel_push"
+PULL: Final = "__pregel_pull"
+NULL_TASK_ID: Final = "00000000-0000-0000-0000-000000000000"
+"""Task id of writes that belong to the caller (a `Command`), not to a task."""
+NS_SEP: Final = "|"
+"""Between the levels of a checkpoint namespace."""
+NS_END: Final = ":"
+"""Between a node's name and its task's id in one level of a namespace."""

@@ -1,0 +1,1 @@
+"""The only code that waits: threads, asyncio, savers and the clock around a flow of the core."""

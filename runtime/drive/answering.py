@@ -1,0 +1,67 @@
+"""What both drivers do the same way: effects that need no waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.pregel.words import Emit, MayGoOn, MayStart, Tell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runtime.drive.scope import Scope
+    from runtime.pregel.stepping import Debugger
+    from runtime.pregel.task import Task
+    from runtime.pregel.words import FetchCached, KeepCached, Stop, Write
+
+Chunk = tuple[tuple[str, ...], str, Any]
+
+
+def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
+    """Return the debugger's stops, and keep them on it."""
+    debugger: Debugger | None = scope.run.debugger
+    if debugger is None:
+        return ()
+    ask = debugger.before if type(effect) is MayStart else debugger.after
+    keys = scope.run.program.state_keys
+    values = {key: effect.values[key] for key in keys if key in effect.values}
+    tasks = tuple(task.description for task in effect.tasks)
+    stops = list(ask(scope.run.path, effect.step, tasks, values))
+    debugger.stops.extend(stops)
+    return stops
+
+
+def answer_at_once(scope: Scope, effect: Any) -> Any:
+    """Answer an effect that needs no waiting."""
+    kind = type(effect)
+    if kind is Emit:
+        scope.emit(scope.run.path, effect.mode, effect.payload)
+    elif kind is Tell:
+        assert scope.hub is not None  # noqa: S101 - set before the flow starts
+        scope.hub.tell(effect.word)
+    elif kind in (MayStart, MayGoOn):
+        return ask_debugger(scope, effect)
+    else:
+        raise TypeError(f"The driver does not know the effect {effect!r}.")
+    return None
+
+
+def cache_key(task: Task) -> tuple[tuple[str, ...], str]:
+    """Return the namespace and key under which a task's result is kept."""
+    policy = task.node.cache
+    assert policy is not None  # noqa: S101 - asked only for nodes with a policy
+    key = policy.key_func(task.input)
+    text = key if isinstance(key, str) else key.hex()
+    return ("__superstep_writes", task.name, task.name), text
+
+
+def found_in(effect: FetchCached, kept: Mapping[Any, Any]) -> dict[Task, Sequence[Write]]:
+    """Return which tasks have a kept result."""
+    keys = {task: cache_key(task) for task in effect.tasks}
+    return {task: kept[key] for task, key in keys.items() if key in kept}
+
+
+def pair_for(effect: KeepCached) -> dict[Any, tuple[Any, int | None]]:
+    """Return what the cache is to keep of a task."""
+    policy = effect.task.node.cache
+    return {cache_key(effect.task): (list(effect.task.writes), policy.ttl if policy else None)}

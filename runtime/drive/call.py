@@ -1,0 +1,161 @@
+"""How a node is called: what is injected, and the steps of a task as one flow for both faces.
+
+`task_steps` is a generator that yields `(callee, value)` and is sent the result; the sync face calls, the async face
+awaits. It covers the node, its writes, its conditional edges, and commands that come up from a graph inside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Generator
+from contextvars import copy_context
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from runtime.current import CURRENT
+from runtime.errors import NodeError, ParentCommand
+from runtime.types import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtime.drive.scope import TaskContext
+    from runtime.pregel.task import Task
+
+INJECTED: Final = ("config", "runtime", "writer", "store", "previous", "error")
+
+
+def injected_names(func: Callable[..., Any]) -> tuple[str, ...]:
+    """Return which of the injectable parameters `func` has, its first one aside."""
+    try:
+        parameters = list(inspect.signature(func).parameters.values())
+    except (TypeError, ValueError):
+        return ()
+    names = [p.name for p in parameters[1:] if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+    typed_error = [p.name for p in parameters[1:] if p.annotation in (NodeError, "NodeError")]
+    return tuple(name for name in (*INJECTED, *typed_error) if name in names)
+
+
+def is_async(func: Any) -> bool:
+    """Whether calling `func` makes a coroutine."""
+    return inspect.iscoroutinefunction(func) or inspect.iscoroutinefunction(getattr(func, "__call__", None))  # noqa: B004 - the method itself is looked at
+
+
+class Callee:
+    """A function and what it wants to be given; or a pair of sync and async functions."""
+
+    __slots__ = ("afunc", "func", "injects", "name", "takes_input")
+
+    def __init__(self, name: str, func: Any, afunc: Any = None, *, injects: tuple[str, ...] | None = None) -> None:
+        self.name = name
+        if afunc is None and func is not None and is_async(func):
+            func, afunc = None, func
+        self.func = func
+        self.afunc = afunc
+        self.injects = injected_names(func or afunc) if injects is None else injects
+
+    def given(self, context: TaskContext) -> dict[str, Any]:
+        """Return the keyword arguments to inject."""
+        return {name: _provide(context, name) for name in self.injects}
+
+    def call(self, context: TaskContext, value: Any) -> Any:
+        """Call on this thread; TypeError where there is only a coroutine function."""
+        if self.func is None:
+            raise TypeError(
+                f"No synchronous function provided to {self.name!r}. Use ainvoke() or astream(), or give the node a "
+                "synchronous function."
+            )
+        return self.func(value, **self.given(context)) if self.injects else self.func(value)
+
+    async def acall(self, context: TaskContext, value: Any) -> Any:
+        """Await the coroutine function, or call the sync one in a thread."""
+        if self.afunc is not None:
+            return await (self.afunc(value, **self.given(context)) if self.injects else self.afunc(value))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, copy_context().run, self.call, context, value)
+
+
+def _provide(context: TaskContext, name: str) -> Any:
+    if name == "config":
+        return context.config
+    if name == "runtime":
+        return context.runtime
+    if name == "writer":
+        return context.write_custom
+    if name == "store":
+        return context.scope.store
+    if name == "previous":
+        return context.runtime.previous
+    return context.task.error
+
+
+def graph_part(ns: str) -> str:
+    """Return a namespace without the number of a second or later call of a graph in the same task."""
+    head, _, last = ns.rpartition("|")
+    return head if last.isdigit() else ns
+
+
+def task_steps(context: TaskContext) -> Generator[tuple[Callee, Any], Any, None]:
+    """Run one attempt of a task: its node, its writes, its conditional edges.
+
+    Raises:
+        ParentCommand: addressed to the graph around this one.
+    """
+    task = context.task
+    node = task.node
+    try:
+        task.result = task.input if node.call is None else (yield node.call, task.input)
+        task.writes.extend(node.write(task.result))
+    except ParentCommand as up:
+        task.writes.extend(node.write(_received(up.args[0], task)))
+        return
+    for branch in node.branches:
+        value = context.fresh(branch.reads)
+        chosen = yield branch.path, value if branch.mapper is None else branch.mapper(value)
+        task.writes.extend(branch.route(chosen))
+
+
+def _received(command: Command[Any], task: Task) -> Command[Any]:
+    """Return a command that came up to this task; raise it on, addressed, when it is for the graph around."""
+    if command.graph in (task.ns, task.name):
+        return replace(command, graph=None)
+    if command.graph == Command.PARENT:
+        raise ParentCommand(replace(command, graph=graph_part(task.step.ns) or Command.PARENT))
+    raise ParentCommand(command)
+
+
+def run_task(context: TaskContext) -> None:
+    """Run one attempt on this thread. Call it in a context of its own: it sets the current task."""
+    CURRENT.set(context)
+    context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
+    steps = task_steps(context)
+    try:
+        callee, value = next(steps)
+        while True:
+            try:
+                result = callee.call(context, value)
+            except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
+                callee, value = steps.throw(error)
+            else:
+                callee, value = steps.send(result)
+    except StopIteration:
+        return
+
+
+async def arun_task(context: TaskContext) -> None:
+    """Run one attempt on this event loop."""
+    CURRENT.set(context)
+    context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
+    steps = task_steps(context)
+    try:
+        callee, value = next(steps)
+        while True:
+            try:
+                result = await callee.acall(context, value)
+            except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
+                callee, value = steps.throw(error)
+            else:
+                callee, value = steps.send(result)
+    except StopIteration:
+        return

@@ -1,0 +1,63 @@
+"""Time, chance and ids, all in one place that tests can replace."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import getnode
+
+GREGORIAN_OFFSET = 0x01B21DD213814000
+"""Intervals of 100 ns between 1582-10-15, where UUID time begins, and 1970-01-01."""
+CLOCK_SEQUENCE_MASK = 0x3FFF
+NODE = getnode()
+
+
+class Clock(Protocol):
+    """What a driver needs of the world."""
+
+    def stamp(self, step: int) -> tuple[str, str]:
+        """Return a new checkpoint id, greater than all before, and the time as ISO 8601 text in UTC."""
+        ...
+
+    def random(self) -> float:
+        """Return a number in [0, 1)."""
+        ...
+
+    def now(self) -> float:
+        """Return the Unix time, seconds."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class SystemClock:
+    """The real clock. Ids are UUIDs of version 6: they sort by time, and hold the step as their clock sequence."""
+
+
+    def stamp(self, step: int) -> tuple[str, str]:
+        global _last_ticks  # noqa: PLW0603 - ids grow within the process, whoever makes them
+        nanoseconds = time.time_ns()
+        ticks = max(nanoseconds // 100 + GREGORIAN_OFFSET, _last_ticks + 1)
+        _last_ticks = ticks
+        text = f"{ticks >> 28:08x}{ticks >> 12 & 0xFFFF:04x}"
+        low = f"{0x6000 | ticks & 0xFFF:04x}"
+        sequence = f"{0x8000 | step & CLOCK_SEQUENCE_MASK:04x}"
+        made_at = datetime.fromtimestamp(nanoseconds / 1e9, UTC).isoformat()
+        return f"{text[:8]}-{text[8:12]}-{low}-{sequence}-{NODE:012x}", made_at
+
+    def random(self) -> float:
+        return random.random()  # noqa: S311 - jitter, not a secret
+
+    def now(self) -> float:
+        return time.time()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+_last_ticks = 0
+SYSTEM_CLOCK: Clock = SystemClock()

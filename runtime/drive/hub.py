@@ -1,0 +1,83 @@
+"""Where running tasks and the loop that drives them meet: one queue, one order.
+
+Chunks, words and ends of tasks all travel the same way, so that the end of a task never overtakes its last chunk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from runtime.pregel.words import Streamed
+
+if TYPE_CHECKING:
+    from runtime.pregel.stepping import Debugger
+    from runtime.pregel.task import Task
+    from runtime.pregel.words import Word
+
+
+class Hub:
+    """The meeting point of a run driven by a thread."""
+
+    __slots__ = ("_queue", "_thread", "debugger")
+
+    def __init__(self, debugger: Debugger | None) -> None:
+        self.debugger = debugger
+        self._queue: SimpleQueue[Any] = SimpleQueue()
+        self._thread = threading.get_ident()
+
+    def post(self, item: Any) -> None:
+        """Put an item at the end; from any thread."""
+        self._queue.put(item)
+
+    def get(self) -> Any:
+        """Wait for the next item."""
+        return self._queue.get()
+
+    def drain(self) -> list[Any]:
+        """Return what is there now."""
+        items: list[Any] = []
+        while not self._queue.empty():
+            items.append(self._queue.get())
+        return items
+
+    def tell(self, word: Word) -> None:
+        """Let the debugger observe a word, on the driving thread."""
+        if threading.get_ident() == self._thread:
+            if self.debugger is not None:
+                self.debugger.observe(word)
+        else:
+            self.post(word)
+
+    def tell_streamed(self, path: tuple[str, ...], mode: Any, payload: Any, task: Task) -> None:
+        """Let the debugger observe what a task streamed."""
+        self.tell(Streamed(path, mode, payload, task.description))
+
+
+class LoopHub(Hub):
+    """The meeting point of a run driven by an event loop."""
+
+    __slots__ = ("_items", "_loop")
+
+    def __init__(self, debugger: Debugger | None) -> None:
+        super().__init__(debugger)
+        self._loop = asyncio.get_running_loop()
+        self._items: asyncio.Queue[Any] = asyncio.Queue()
+
+    def post(self, item: Any) -> None:
+        if threading.get_ident() == self._thread:
+            self._items.put_nowait(item)
+        else:
+            self._loop.call_soon_threadsafe(self._items.put_nowait, item)
+
+    def drain(self) -> list[Any]:
+        items: list[Any] = []
+        while not self._items.empty():
+            items.append(self._items.get_nowait())
+        return items
+
+    async def aget(self) -> Any:
+        """Wait for the next item."""
+        return await self._items.get()

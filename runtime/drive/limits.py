@@ -1,0 +1,54 @@
+"""The time limits of one attempt: how long it may run, and how long it may be silent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from runtime.errors import NodeTimeoutError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from runtime.drive.scope import TaskContext
+    from runtime.types import TimeoutPolicy
+
+
+async def within_limits(context: TaskContext, attempt: Coroutine[Any, Any, None]) -> None:
+    """Await an attempt; cancel it and raise NodeTimeoutError when it passes a limit of its policy."""
+    policy = context.task.timeout or context.task.node.timeout
+    if policy is None:
+        await attempt
+    else:
+        await _watch(context, attempt, policy)
+
+
+async def _watch(context: TaskContext, attempt: Coroutine[Any, Any, None], policy: TimeoutPolicy) -> None:
+    loop = asyncio.get_running_loop()
+    started_at = last_beat_at = loop.time()
+
+    def beat() -> None:
+        nonlocal last_beat_at
+        last_beat_at = loop.time()
+
+    context.beats = beat
+    running = asyncio.ensure_future(attempt)
+    run_limit: Any = policy.run_timeout
+    idle_limit: Any = policy.idle_timeout
+    try:
+        while not running.done():
+            now = loop.time()
+            ends = [started_at + run_limit] if run_limit is not None else []
+            if idle_limit is not None:
+                ends.append(last_beat_at + idle_limit)
+            if now >= min(ends):
+                kind = "run" if run_limit is not None and now >= started_at + run_limit else "idle"
+                raise NodeTimeoutError(
+                    context.task.name, now - started_at, kind=kind, run_timeout=run_limit, idle_timeout=idle_limit
+                )
+            await asyncio.wait([running], timeout=min(ends) - now)
+    finally:
+        if not running.done():
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+    running.result()

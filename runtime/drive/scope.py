@@ -1,0 +1,242 @@
+"""What all tasks of one run share, and what one task knows: the typed context that nodes are called in.
+
+A `Scope` belongs to one run of one graph; a run inside another's task has that task as its parent. A `TaskContext` is
+what `runtime.current` hands to node code. Everything it offers is made on first use, for most tasks use nothing.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from runtime.config import RunnableConfig, merge_configs
+from runtime.constants import RESUME
+from runtime.errors import GraphInterrupt
+from runtime.runtime import ExecutionInfo, Runtime
+from runtime.state.response import response_check
+from runtime.types import Interrupt, interrupt_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtime.drive.clock import Clock
+    from runtime.drive.hub import Hub
+    from runtime.pregel.run import CallerAnswer, Run
+    from runtime.pregel.task import Task
+
+
+class Scope:
+    """What the tasks of one run share."""
+
+    __slots__ = (
+        "cache",
+        "clock",
+        "config",
+        "context",
+        "hub",
+        "max_concurrency",
+        "modes",
+        "parent",
+        "run",
+        "saver",
+        "shows_subgraphs",
+        "step_timeout",
+        "store",
+    )
+
+    def __init__(self, run: Run, config: RunnableConfig, clock: Clock, parent: TaskContext | None) -> None:
+        self.run = run
+        self.config = config
+        self.clock = clock
+        self.parent = parent
+        self.saver: Any = None
+        self.store: Any = None
+        self.cache: Any = None
+        self.context: Any = None
+        self.hub: Hub | None = None
+        self.modes: frozenset[str] = frozenset()
+        self.shows_subgraphs = False
+        self.step_timeout: float | None = None
+        self.max_concurrency: int | None = config.get("max_concurrency")
+
+    @property
+    def sink(self) -> Scope | None:
+        """The run around this one, if it wants to see what is streamed in here."""
+        if self.parent is None:
+            return None
+        outer = self.parent.scope
+        return outer if outer.shows_subgraphs or outer.sink is not None else None
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Stream modes that anybody wants of this run."""
+        outer = self.sink
+        return self.modes if outer is None else self.modes | outer.wanted
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody reads along while tasks run."""
+        return bool(self.modes & {"custom", "messages"}) or self.shows_subgraphs or self.sink is not None
+
+    def emit(self, ns: tuple[str, ...], mode: str, payload: Any) -> None:
+        """Pass a chunk to whoever reads this run, and to the runs around it."""
+        if mode in self.modes and (ns == self.run.path or self.shows_subgraphs) and self.hub is not None:
+            self.hub.post((ns, mode, payload))
+        outer = self.sink
+        if outer is not None:
+            outer.emit(ns, mode, payload)
+
+    def take_answer(self) -> Any:
+        """Return the caller's plain answer if nobody took it yet, else None."""
+        answer: CallerAnswer | None = self.run.answer
+        if answer is not None:
+            if answer.is_taken:
+                return None
+            answer.is_taken = True
+            return answer.value
+        return self.parent.scope.take_answer() if self.parent is not None else None
+
+
+class Answers:
+    """Answers to the interrupts of one task, in call order."""
+
+    __slots__ = ("_task", "_take", "given", "numbers")
+
+    def __init__(self, task: Task, take: Callable[[], Any]) -> None:
+        self._task = task
+        self._take = take
+        self.given = list(task.answers)
+        self.numbers = count()
+
+    def ask(self, value: Any, response_schema: Any) -> Any:
+        """Return the next answer, checked against the schema, or raise `GraphInterrupt` showing `value`."""
+        check, shown_schema = response_check(response_schema)
+        number = next(self.numbers)
+        if number < len(self.given):
+            answer = check(self.given[number])
+        else:
+            taken = self._take()
+            if taken is None:
+                ident = interrupt_id(self._task.ns, len(self.given))
+                raise GraphInterrupt((Interrupt(value, ident, response_schema=shown_schema),))
+            answer = check(taken)
+            self.given.append(taken)
+        self._task.writes.append((RESUME, self.given[: number + 1]))
+        return answer
+
+
+class TaskContext:
+    """One task, as its node's code may ask about it."""
+
+    __slots__ = ("_answers", "_config", "_runtime", "beats", "scope", "subgraph_calls", "task")
+
+    def __init__(self, scope: Scope, task: Task) -> None:
+        self.scope = scope
+        self.task = task
+        self._answers: Answers | None = None
+        self._config: RunnableConfig | None = None
+        self._runtime: Runtime[Any] | None = None
+        self.subgraph_calls = count()
+        self.beats: Callable[[], None] | None = None
+
+    @property
+    def answers(self) -> Answers:
+        """Answers to this task's interrupts."""
+        if self._answers is None:
+            self._answers = Answers(self.task, self.scope.take_answer)
+        return self._answers
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """Where the task stands, as messages and configs carry it."""
+        task = self.task
+        return {
+            "langgraph_step": task.step.number,
+            "langgraph_node": task.name,
+            "langgraph_triggers": task.triggers,
+            "langgraph_path": task.path,
+            "langgraph_checkpoint_ns": task.ns,
+        }
+
+    @property
+    def config(self) -> RunnableConfig:
+        """The run's config with the task's place added."""
+        if self._config is None:
+            node = self.task.node
+            place: dict[str, Any] = {"checkpoint_ns": self.task.ns}
+            mine = {"metadata": {**(node.metadata or {}), **self.metadata}, "configurable": place}
+            self._config = merge_configs(self.scope.config, mine)
+            self._config["configurable"].pop("checkpoint_id", None)
+            self._config.setdefault("recursion_limit", self.scope.run.recursion_limit)
+            if node.tags:
+                self._config["tags"] = [*self._config.get("tags", ()), *node.tags]
+        return self._config
+
+    @property
+    def runtime(self) -> Runtime[Any]:
+        """Context, store, writer and identity."""
+        if self._runtime is None:
+            scope, task = self.scope, self.task
+            thread_id = scope.run.thread_id or None
+            self._runtime = Runtime(
+                context=scope.context,
+                store=scope.store,
+                stream_writer=self.write_custom,
+                heartbeat=self.heartbeat,
+                control=scope.run.control,
+                execution_info=ExecutionInfo(
+                    task.step.checkpoint_id,
+                    task.ns,
+                    task.id,
+                    thread_id,
+                    scope.config.get("run_id"),
+                    task.attempt,
+                    task.first_attempt_at,
+                ),
+            )
+        return self._runtime
+
+    def heartbeat(self) -> None:
+        """Tell the idle timeout that the node is at work."""
+        if self.beats is not None:
+            self.beats()
+
+    def _stream(self, mode: Any, payload: Any) -> None:
+        scope, run = self.scope, self.scope.run
+        if mode in scope.wanted:
+            scope.emit(run.path, mode, payload)
+        elif mode == "custom" and scope.parent is not None:
+            scope.parent.write_custom(payload)
+            return
+        if self.beats is not None and (self.task.timeout or self.task.node.timeout):
+            self.beats()
+        if run.debugger is not None and run.debugger.observes and scope.hub is not None:
+            scope.hub.tell_streamed(run.path, mode, payload, self.task)
+
+    def write_custom(self, payload: Any) -> None:
+        """Stream something of the node's own."""
+        self._stream("custom", payload)
+
+    def send_message(self, message: Any, state_key: str | None) -> None:
+        """Stream a message or chunk with its place, and write it to `state_key` unless that is None."""
+        if state_key is not None:
+            self.task.writes.append((state_key, message))
+        self._stream("messages", (message, {**self.metadata, "checkpoint_ns": self.task.ns}))
+
+    def fresh(self, reads: tuple[str, ...] | str) -> Any:
+        """Return the state as this task leaves it, whatever its siblings do: what a conditional edge decides on."""
+        ledger = self.scope.run.ledger
+        assert ledger is not None  # noqa: S101 - a task only exists after the ledger
+        value = ledger.read(reads)
+        written: dict[str, list[Any]] = {}
+        keys = (reads,) if isinstance(reads, str) else reads
+        for name, item in self.task.writes:
+            if name in keys:
+                written.setdefault(name, []).append(item)
+        for name, items in written.items():
+            channel = ledger.channels[name].copy()
+            channel.update(items)
+            if isinstance(reads, str):
+                return channel.get()
+            value[name] = channel.get()
+        return value

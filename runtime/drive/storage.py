@@ -1,0 +1,109 @@
+"""From effects to saver calls, and when a call may be left to run beside the next superstep.
+
+Theory of operation. `call_for` turns a storage effect into one call on the saver; it is written once, and each face
+runs it its own way. With durability `sync` a face waits for every call. With `async` calls are queued and made in order
+beside the run, and `flush` waits for them before the run returns; a failed one is raised there. With `exit` the core
+asks for nothing until the end. A saver that never blocks (`blocks = False`) is always called at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from runtime.pregel.words import Load, Save, SaveWrites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def call_for(effect: Save | SaveWrites) -> tuple[str, tuple[Any, ...]]:
+    """Return the name of the saver's method and its arguments; the async twin has an `a` before its name."""
+    if isinstance(effect, Save):
+        return "put", (effect.config, effect.checkpoint, effect.metadata, effect.versions)
+    return "put_writes", (effect.config, list(effect.writes), effect.task_id, effect.task_path)
+
+
+def listing_for(effect: Load) -> dict[str, Any]:
+    """Return the arguments that make `list` find the newest checkpoint before a bound."""
+    return {"before": {"configurable": {"checkpoint_id": effect.before}}, "limit": 1}
+
+
+class ThreadStorage:
+    """The sync face of a saver."""
+
+    __slots__ = ("_executor", "_pending", "is_deferred", "saver")
+
+    def __init__(self, saver: Any, durability: str) -> None:
+        self.saver = saver
+        self.is_deferred = durability == "async" and getattr(saver, "blocks", True)
+        self._executor: ThreadPoolExecutor | None = None
+        self._pending: list[Future[Any]] = []
+
+    def load(self, effect: Load) -> Any:
+        """Return a checkpoint tuple or None."""
+        if effect.before is None:
+            return self.saver.get_tuple(effect.config)
+        return next(iter(self.saver.list(effect.config, **listing_for(effect))), None)
+
+    def write(self, effect: Save | SaveWrites) -> None:
+        """Make the call, now or in its turn."""
+        name, arguments = call_for(effect)
+        method: Callable[..., Any] = getattr(self.saver, name)
+        if not self.is_deferred:
+            method(*arguments)
+            return
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(1, thread_name_prefix="superstep-saver")
+        self._pending.append(self._executor.submit(method, *arguments))
+
+    def flush(self) -> None:
+        """Wait for every call; raise the first failure."""
+        pending, self._pending = self._pending, []
+        if self._executor is not None:
+            self._executor.shutdown(wait=True)
+            self._executor = None
+        for future in pending:
+            future.result()
+
+
+class LoopStorage:
+    """The async face of a saver."""
+
+    __slots__ = ("_last", "is_deferred", "is_direct", "saver")
+
+    def __init__(self, saver: Any, durability: str) -> None:
+        self.saver = saver
+        self.is_direct = not getattr(saver, "blocks", True)
+        self.is_deferred = durability == "async" and not self.is_direct
+        self._last: asyncio.Task[None] | None = None
+
+    async def load(self, effect: Load) -> Any:
+        """Return a checkpoint tuple or None."""
+        if effect.before is None:
+            return await self.saver.aget_tuple(effect.config)
+        async for found in self.saver.alist(effect.config, **listing_for(effect)):
+            return found
+        return None
+
+    async def write(self, effect: Save | SaveWrites) -> None:
+        """Make the call, now or in its turn."""
+        name, arguments = call_for(effect)
+        if self.is_direct:
+            getattr(self.saver, name)(*arguments)
+        elif self.is_deferred:
+            self._last = asyncio.create_task(self._after(self._last, name, arguments))
+        else:
+            await getattr(self.saver, f"a{name}")(*arguments)
+
+    async def _after(self, previous: asyncio.Task[None] | None, name: str, arguments: tuple[Any, ...]) -> None:
+        if previous is not None:
+            await previous
+        await getattr(self.saver, f"a{name}")(*arguments)
+
+    async def flush(self) -> None:
+        """Wait for every call; raise the first failure."""
+        last, self._last = self._last, None
+        if last is not None:
+            await last

@@ -1,0 +1,136 @@
+"""The sync face of a flow: a generator of chunks that runs tasks here, or in threads.
+
+A task that is alone, with nobody reading along, runs right here: no thread, no queue. Otherwise tasks run in a pool and
+everything they produce comes through the hub in one order. Siblings of a failed task run to their end, for a thread
+cannot be stopped.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any
+
+from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
+from runtime.drive.call import run_task
+from runtime.drive.hub import Hub
+from runtime.drive.scope import Scope, TaskContext
+from runtime.drive.storage import ThreadStorage
+from runtime.pregel.words import (
+    Emit,
+    FetchCached,
+    KeepCached,
+    Load,
+    NextEvent,
+    Save,
+    SaveWrites,
+    Start,
+    StopTasks,
+    TaskDone,
+    TaskFailed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from runtime.pregel.ask import Flow
+    from runtime.pregel.words import Event, Outcome
+
+DEFAULT_THREADS = 32
+
+
+class ThreadDriver:
+    """Drives one flow on the thread that iterates over it."""
+
+    __slots__ = ("_hub", "_is_live", "_pool", "_ready", "_scope", "_storage")
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._hub = scope.hub = Hub(scope.run.debugger)
+        self._storage = ThreadStorage(scope.saver, scope.run.durability)
+        self._is_live = scope.is_live
+        self._pool: ThreadPoolExecutor | None = None
+        self._ready: list[Start] = []
+
+    def drive(self, flow: Flow[Outcome]) -> Generator[Chunk, None, Outcome]:
+        """Yield chunks as they come; return the outcome, or raise what ended the run."""
+        answer: Any = None
+        try:
+            while True:
+                effect = flow.send(answer)
+                kind = type(effect)
+                answer = None
+                if kind is NextEvent:
+                    answer = yield from self._next_event()
+                elif kind is Start:
+                    self._ready.append(effect)
+                elif kind is Save or kind is SaveWrites:
+                    self._storage.write(effect)
+                elif kind is Emit:
+                    answer_at_once(self._scope, effect)
+                else:
+                    answer = self._answer(effect)
+        except StopIteration as end:
+            yield from self._chunks()
+            return end.value
+        except Exception:
+            yield from self._chunks()
+            raise
+        finally:
+            flow.close()
+            self._storage.flush()
+            if self._pool is not None:
+                self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _answer(self, effect: Any) -> Any:
+        kind = type(effect)
+        if kind is Load:
+            return self._storage.load(effect)
+        if kind is StopTasks:
+            return effect.tasks
+        if kind is FetchCached:
+            keys = [cache_key(task) for task in effect.tasks]
+            return found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
+        if kind is KeepCached:
+            return self._scope.cache.set(pair_for(effect)) if self._scope.cache is not None else None
+        return answer_at_once(self._scope, effect)
+
+    def _chunks(self) -> Generator[Chunk, None, None]:
+        for item in self._hub.drain():
+            if type(item) is tuple:
+                yield item
+            else:
+                self._hub.tell(item)
+
+    def _next_event(self) -> Generator[Chunk, None, Event]:
+        ready, self._ready = self._ready, []
+        if len(ready) == 1 and not self._is_live and self._pool is None:
+            if self._scope.modes:
+                yield from self._chunks()
+            return self._run(ready[0])
+        for start in ready:
+            if self._pool is None:
+                size = self._scope.max_concurrency or DEFAULT_THREADS
+                self._pool = ThreadPoolExecutor(size, thread_name_prefix="superstep-task")
+            self._pool.submit(copy_context().run, self._post_run, start)
+        while True:
+            item = self._hub.get()
+            if type(item) is tuple:
+                yield item
+            elif isinstance(item, TaskDone | TaskFailed):
+                return item
+            else:
+                self._hub.tell(item)
+
+    def _post_run(self, start: Start) -> None:
+        self._hub.post(self._run(start))
+
+    def _run(self, start: Start) -> Event:
+        if start.delay:
+            self._scope.clock.sleep(start.delay)
+        task = start.task
+        try:
+            copy_context().run(run_task, TaskContext(self._scope, task))
+        except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
+            return TaskFailed(task, error)
+        return TaskDone(task)

@@ -1,0 +1,1 @@
+"""The pure core: decides everything, does nothing. Read README.md first, then loop.py."""

@@ -1,0 +1,80 @@
+"""What a run lets others know between its supersteps. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.pregel.streaming import debug_payload, task_payload
+from runtime.pregel.words import Emit, Planned, Saved, Tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtime.pregel.ask import Flow
+    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.run import Run
+    from runtime.pregel.task import Task
+
+
+def emit_values(run: Run, ledger: Ledger) -> Emit:
+    """Return the effect that streams the whole state."""
+    return Emit("values", ledger.read(run.output_keys))
+
+
+def emit_checkpoint(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
+    """Tell of the checkpoint the ledger stands at, and of the tasks that come next."""
+    if run.debugger is not None and run.debugger.observes and ledger.metadata:
+        yield Tell(_saved(run, ledger, tasks))
+    if "checkpoints" not in run.modes and "debug" not in run.modes:
+        return
+    payload = {
+        "config": ledger.config,
+        "parent_config": ledger.parent_config,
+        "values": ledger.read(run.program.stream_channels),
+        "metadata": {**run.metadata, **ledger.metadata},
+        "next": [task.name for task in tasks],
+        "tasks": [_checkpoint_task(run, ledger, task) for task in tasks],
+    }
+    yield from emit_debug(run, ledger.metadata.get("step", -1), "checkpoint", "checkpoints", payload)
+
+
+def _checkpoint_task(run: Run, ledger: Ledger, task: Task) -> dict[str, Any]:
+    state = None
+    if task.node.subgraphs:
+        state = {"configurable": {"thread_id": run.thread_id, "checkpoint_ns": task.ns}}
+    return {"id": task.id, "name": task.name, "interrupts": (), "state": state}
+
+
+def _saved(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Saved:
+    keys = run.program.state_keys
+    updated = ledger.updated or set()
+    return Saved(
+        run.path,
+        ledger.config,
+        ledger.parent_config,
+        ledger.metadata["step"],
+        ledger.metadata["source"],
+        ledger.read(run.program.stream_channels),
+        tuple(key for key in keys if key in updated),
+        tuple(task.name for task in tasks),
+    )
+
+
+def emit_planned(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
+    """Tell which tasks are about to start."""
+    shown = [task for task in tasks if not task.node.is_hidden]
+    if not shown:
+        return
+    if run.debugger is not None and run.debugger.observes:
+        yield Tell(Planned(run.path, ledger.step, tuple(task.description for task in shown)))
+    if "tasks" in run.modes or "debug" in run.modes:
+        for task in shown:
+            yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task))
+
+
+def emit_debug(run: Run, step: int, kind: str, mode: str, payload: Any) -> Flow[None]:
+    """Stream a payload in its own mode, and wrapped in `debug`."""
+    if mode in run.modes:
+        yield Emit(mode, payload)
+    if "debug" in run.modes:
+        yield Emit("debug", debug_payload(step, run.stamp(step)[1], kind, payload))

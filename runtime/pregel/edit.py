@@ -1,0 +1,114 @@
+"""Editing a thread: a node's writes without its code, applied as a superstep of their own.
+
+History is appended to: an edit makes a checkpoint of source `update` whose parent is the one it was based on. The
+write counts as made by `as_node`, so what would follow that node is due next. Without `as_node` it is the only node,
+the node that was seen last, or the input where nothing ran; two seen last make it ambiguous.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.constants import COPY, END, INPUT, INTERRUPT, START
+from runtime.errors import InvalidUpdateError
+from runtime.pregel.ask import Flow, load
+from runtime.pregel.resume import input_writes, open_ledger
+from runtime.pregel.save import write_checkpoint
+from runtime.pregel.snapshot import planned_at
+from runtime.pregel.words import SaveWrites
+from runtime.pregel.writes import CallerWrites, apply, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from runtime.config import RunnableConfig
+    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.run import Run
+    from runtime.pregel.words import Write
+    from runtime.types import StateUpdate
+
+
+class Edit:
+    """One superstep made by a caller: under each node's name, what it writes."""
+
+    __slots__ = ("updates", "writes_of")
+
+    def __init__(self, updates: Sequence[StateUpdate], writes_of: Callable[[str, Any], list[Write]]) -> None:
+        self.updates = updates
+        self.writes_of = writes_of
+
+
+def edit_thread(run: Run, edits: Sequence[Edit]) -> Flow[RunnableConfig]:
+    """Apply edits one after the other; return the config of the last checkpoint made."""
+    address = run.address
+    if run.checkpoint_id is not None:
+        address = {"configurable": {**address.get("configurable", {}), "checkpoint_id": run.checkpoint_id}}
+    for edit in edits:
+        saved = yield from load(address)
+        ledger = open_ledger(run, saved)
+        yield from _apply_edit(run, ledger, saved, edit)
+        address = ledger.config
+    return address
+
+
+def _apply_edit(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
+    first = edit.updates[0]
+    if first.as_node == COPY:
+        yield from _keep(run, ledger, "fork")
+    elif first.as_node == INPUT:
+        writes = input_writes(run.program.input_channels, first.values)
+        due = planned_at(run.program, saved, run.ns, ledger.next_version)[1] if saved is not None else []
+        ledger.updated = apply(ledger, [*due, CallerWrites(INPUT, writes)])
+        yield from _keep(run, ledger, "input")
+    elif first.values is None and first.as_node in (None, END):
+        if first.as_node == END and saved is not None:
+            _clear(run, ledger, saved)
+        yield from _keep(run, ledger, "update")
+    else:
+        yield from _write_as_nodes(run, ledger, saved, edit)
+
+
+def _clear(run: Run, ledger: Ledger, saved: Any) -> None:
+    """Count everything that is due as done."""
+    due = planned_at(run.program, saved, run.ns, ledger.next_version)[1]
+    ledger.updated = apply(ledger, in_order(due))
+
+
+def _write_as_nodes(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
+    writers: list[CallerWrites] = []
+    for update in edit.updates:
+        name = update.as_node or author_of(ledger)
+        if name not in run.program.nodes:
+            raise InvalidUpdateError(f"Node {name!r} does not exist. Give as_node one of {list(run.program.nodes)!r}.")
+        writer = CallerWrites(name, edit.writes_of(name, update.values))
+        writer.triggers = tuple(run.program.nodes[name].triggers)
+        writers.append(writer)
+    for writer in writers:
+        if run.keeps and saved is not None:
+            yield SaveWrites(ledger.config, list(writer.writes), run.stamp(ledger.step)[0], "")
+    ledger.updated = apply(ledger, writers)
+    yield from _keep(run, ledger, "update")
+
+
+def author_of(ledger: Ledger) -> str:
+    """Return the node an edit counts as made by, where the caller names none."""
+    nodes = [name for name, node in ledger.program.nodes.items() if name != START and not node.handles_errors_of]
+    if len(nodes) == 1:
+        return nodes[0]
+    marks = sorted(
+        (max(seen.values()), name) for name, seen in ledger.seen.items() if seen and name not in (INTERRUPT, INPUT)
+    )
+    marks = [(version, name) for version, name in marks if name in ledger.program.nodes]
+    if not marks:
+        return START
+    if len(marks) > 1 and marks[-1][0] == marks[-2][0]:
+        raise InvalidUpdateError(
+            f"Ambiguous update, specify as_node: {marks[-2][1]!r} and {marks[-1][1]!r} ran in the same superstep."
+        )
+    return marks[-1][1]
+
+
+def _keep(run: Run, ledger: Ledger, source: str) -> Flow[None]:
+    ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
+    yield write_checkpoint(run, ledger)
+    ledger.step += 1

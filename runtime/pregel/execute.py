@@ -1,0 +1,186 @@
+"""One superstep's tasks, from their start to the last one's end.
+
+A task that fails may be tried again, or hand over to its node's error handler in the same superstep. An error stops
+the siblings that can be stopped and lets the others end, for their writes are kept and not done again when the run is
+resumed. Interrupts and commands to the parent let every sibling end, and then leave.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, PULL, RESUME
+from runtime.errors import GraphInterrupt, NodeError, ParentCommand
+from runtime.pregel.announce import emit_debug
+from runtime.pregel.ask import Flow, next_event
+from runtime.pregel.plan import read_input
+from runtime.pregel.retrying import delay_seconds
+from runtime.pregel.streaming import task_result_payload, update_payload
+from runtime.pregel.task import Task, path_text
+from runtime.pregel.words import (
+    Emit,
+    Failed,
+    Finished,
+    Interrupted,
+    KeepCached,
+    SaveWrites,
+    Start,
+    Started,
+    StopTasks,
+    TaskDone,
+    Tell,
+)
+
+if TYPE_CHECKING:
+    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.run import Run
+    from runtime.pregel.words import Write
+
+
+class Superstep:
+    """What is known of a superstep while its tasks run."""
+
+    __slots__ = ("command", "error", "interrupts", "tasks", "waiting")
+
+    def __init__(self, tasks: list[Task]) -> None:
+        self.tasks = tasks
+        self.waiting: dict[Task, None] = {}
+        self.error: BaseException | None = None
+        self.command: ParentCommand | None = None
+        self.interrupts: list[Any] | None = None
+
+
+def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
+    """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
+
+    Raises:
+        Exception: the first error of a task, when all have ended.
+        GraphInterrupt: with every interrupt raised, when no task failed.
+        ParentCommand: a task's command to the graph around this one.
+    """
+    step = Superstep(tasks)
+    ledger.current = tasks
+    for task in tasks:
+        if task.writes:
+            yield from show_result(run, ledger, task)
+        else:
+            yield from _start(run, ledger, step, task, 0.0)
+    while step.waiting:
+        event = yield from next_event()
+        step.waiting.pop(event.task, None)
+        if type(event) is TaskDone:
+            yield from _done(run, ledger, event.task)
+        else:
+            yield from _failed(run, ledger, step, event.task, event.error)
+    if step.error is not None:
+        raise step.error
+    if step.command is not None:
+        raise step.command
+    if step.interrupts is not None:
+        raise GraphInterrupt(tuple(step.interrupts))
+
+
+def _start(run: Run, ledger: Ledger, step: Superstep, task: Task, delay: float) -> Flow[None]:
+    step.waiting[task] = None
+    if run.debugger is not None and run.debugger.observes and not task.node.is_hidden:
+        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
+    yield Start(task, delay)
+
+
+def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    if not task.writes or all(channel == RESUME for channel, _ in task.writes):
+        task.writes.append((NO_WRITES, None))
+    if run.keeps:
+        yield from keep_writes(run, ledger, task, task.writes)
+    if task.node.cache is not None:
+        yield KeepCached(task)
+    if (run.modes or run.debugger is not None) and not task.node.is_hidden:
+        yield from show_result(run, ledger, task)
+
+
+def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
+    """Keep what a task wrote until the superstep is complete."""
+    untracked = run.program.untracked
+    kept = [write for write in writes if write[0] not in untracked] if untracked else writes
+    task_id = task.id
+    ledger.pending.extend((task_id, channel, value) for channel, value in kept)
+    if run.durability != "exit" and kept:
+        yield SaveWrites(ledger.config, kept, task_id, path_text(task.path))
+
+
+def show_result(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    """Stream and tell what a finished task wrote."""
+    if task.node.is_hidden:
+        return
+    if run.debugger is not None and run.debugger.observes:
+        writes = tuple(write for write in task.writes if write[0] != NO_WRITES)
+        yield Tell(Finished(run.path, ledger.step, task.description, task.result, writes, task.is_cached))
+    if "updates" in run.modes:
+        yield Emit("updates", update_payload(run.program, task))
+    if not task.is_cached:
+        yield from _show_end(run, ledger, task, task.writes)
+
+
+def _show_end(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
+    if "tasks" in run.modes or "debug" in run.modes:
+        payload = task_result_payload(run.program, task, writes)
+        yield from emit_debug(run, ledger.step, "task_result", "tasks", payload)
+
+
+def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
+    if isinstance(error, GraphInterrupt):
+        yield from _wait(run, ledger, step, task, error)
+    elif isinstance(error, ParentCommand):
+        step.command = step.command or error
+    else:
+        policies = task.node.retry or run.retry
+        delay = delay_seconds(policies, error, task.attempt, run.random()) if policies else None
+        if run.debugger is not None and run.debugger.observes:
+            yield Tell(Failed(run.path, ledger.step, task.description, error, delay, task.attempt))
+        if delay is not None and step.error is None:
+            task.attempt += 1
+            task.writes.clear()
+            yield from _start(run, ledger, step, task, delay)
+        else:
+            yield from _give_up(run, ledger, step, task, error)
+
+
+def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInterrupt) -> Flow[None]:
+    interrupts = tuple(error.args[0]) if error.args else ()
+    step.interrupts = [*(step.interrupts or ()), *interrupts]
+    answered = [write for write in task.writes if write[0] == RESUME]
+    task.writes.clear()
+    if not interrupts:
+        return
+    writes: list[Write] = [(INTERRUPT, interrupts), *answered]
+    if run.keeps:
+        yield from keep_writes(run, ledger, task, writes)
+    if run.debugger is not None and run.debugger.observes:
+        yield Tell(Interrupted(run.path, ledger.step, task.description, interrupts))
+    if "updates" in run.modes:
+        yield Emit("updates", {INTERRUPT: interrupts})
+    if "values" in run.modes:
+        values = ledger.read(run.output_keys)
+        shown = {**values, INTERRUPT: interrupts} if isinstance(values, dict) else {INTERRUPT: interrupts}
+        yield Emit("values", shown)
+    yield from _show_end(run, ledger, task, writes)
+
+
+def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
+    task.writes.clear()
+    name = task.node.error_handler
+    rescue = run.program.nodes.get(name) if name and isinstance(error, Exception) else None
+    if run.keeps:
+        source: list[Write] = [(ERROR_SOURCE, task.name)] if rescue else []
+        yield from keep_writes(run, ledger, task, [(ERROR, repr(error)), *source])
+    yield from _show_end(run, ledger, task, [(ERROR, error)])
+    if rescue is not None:
+        task.writes.append((ERROR, error))
+        handling = Task(rescue, (PULL, rescue.name), (), read_input(ledger, rescue, task.step), task.step)
+        handling.error = NodeError(task.name, error)
+        step.tasks.append(handling)
+        yield from _start(run, ledger, step, handling, 0.0)
+    elif step.error is None:
+        step.error = error
+        if step.waiting:
+            step.waiting = dict.fromkeys((yield StopTasks(tuple(step.waiting))))

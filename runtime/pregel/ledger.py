@@ -1,0 +1,151 @@
+"""The state of one run between two supersteps: channels, versions, and the mirror of their values.
+
+Theory of operation. Every channel has a version that grows when it changes; every node has the versions it has seen.
+A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
+date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
+of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
+are not empty now. `touched` are those changed since the last checkpoint.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.channels.base import MISSING
+from runtime.errors import EmptyChannelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from runtime.config import RunnableConfig
+    from runtime.pregel.program import Program
+    from runtime.pregel.task import Task
+    from runtime.pregel.words import PendingWrite
+
+
+def count_up(current: int | None, _channel: Any) -> int:
+    """Return the next version where no saver says otherwise."""
+    return 1 if current is None else current + 1
+
+
+class Ledger:
+    """Channels and versions of one run. Made from a checkpoint, or empty."""
+
+    __slots__ = (
+        "blobs",
+        "channels",
+        "checkpoint_id",
+        "config",
+        "current",
+        "keeps_blobs",
+        "live",
+        "metadata",
+        "newest",
+        "next_version",
+        "parent_config",
+        "pending",
+        "program",
+        "seen",
+        "step",
+        "stop",
+        "touched",
+        "updated",
+        "values",
+        "versions",
+    )
+
+    def __init__(
+        self, program: Program, checkpoint: Mapping[str, Any] | None, next_version: Callable[[Any, Any], Any] | None
+    ) -> None:
+        stored: Mapping[str, Any] = checkpoint["channel_values"] if checkpoint else {}
+        self.program = program
+        self.channels = {
+            name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in program.channels.items()
+        }
+        self.versions: dict[str, Any] = dict(checkpoint["channel_versions"]) if checkpoint else {}
+        self.seen: dict[str, dict[str, Any]] = (
+            {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()} if checkpoint else {}
+        )
+        self.checkpoint_id: str = checkpoint["id"] if checkpoint else ""
+        self.next_version = next_version or count_up
+        self.keeps_blobs = next_version is not None
+        self.newest: Any = max(self.versions.values()) if self.versions else None
+        found = checkpoint.get("updated_channels") if checkpoint else None
+        self.updated: set[str] | None = set(found) if found is not None else None
+        self.touched: set[str] = set()
+        self.live = {name for name in program.fading if self.channels[name].is_available()}
+        self.values: dict[str, Any] = {}
+        self.blobs: dict[str, Any] = {}
+        self.refresh_values()
+        if self.keeps_blobs:
+            self.refresh_blobs(self.channels)
+        self.step = -1
+        self.stop = 0
+        self.config: RunnableConfig = {}
+        self.parent_config: RunnableConfig | None = None
+        self.metadata: dict[str, Any] = {}
+        self.pending: list[PendingWrite] = []
+        self.current: Sequence[Task] = ()
+
+    @property
+    def null_version(self) -> Any:
+        """A version smaller than every other."""
+        return type(self.newest)() if self.newest is not None else 0
+
+    def refresh_values(self) -> None:
+        """Mirror every tracked channel anew, in order."""
+        self.values.clear()
+        for name in self.program.tracked:
+            try:
+                self.values[name] = self.channels[name].get()
+            except EmptyChannelError:
+                continue
+
+    def refresh_blobs(self, names: Iterable[str]) -> None:
+        """Mirror what checkpoints hold of these channels."""
+        for name in names:
+            blob = self.channels[name].checkpoint()
+            if blob is MISSING:
+                self.blobs.pop(name, None)
+            else:
+                self.blobs[name] = blob
+
+    def note(self, changed: set[str], version: Any) -> None:
+        """Give all `changed` channels one new version, and bring the mirrors up to date."""
+        if not changed:
+            return
+        self.newest = version
+        self.touched |= changed
+        channels, values, versions, program = self.channels, self.values, self.versions, self.program
+        is_disordered = False
+        for name in changed:
+            versions[name] = version
+            channel = channels[name]
+            if name in program.fading:
+                if channel.is_available():
+                    self.live.add(name)
+                else:
+                    self.live.discard(name)
+            if name in values:
+                try:
+                    values[name] = channel.get()
+                except EmptyChannelError:
+                    del values[name]
+            elif name in program.tracked_set:
+                is_disordered = is_disordered or channel.is_available()
+        if is_disordered:
+            self.refresh_values()
+        if self.keeps_blobs:
+            self.refresh_blobs(changed)
+
+    def read(self, keys: Any) -> Any:
+        """Return the value of one channel, or a mapping of those of `keys` that have one."""
+        if isinstance(keys, str):
+            channel = self.channels[keys]
+            return channel.get() if channel.is_available() else None
+        values, channels = self.values, self.channels
+        return {
+            key: values[key] if key in values else channels[key].get()
+            for key in keys
+            if key in values or (key in channels and channels[key].is_available())
+        }

@@ -1,0 +1,153 @@
+"""The superstep loop: plan, ask, execute, apply, keep; again until nothing is due.
+
+Theory of operation. `superstep_loop` is a generator. It yields effects (`runtime.pregel.words`) and is sent their
+answers; it imports no clock, no thread and no database, so a test can hold the whole conversation by hand, and the
+sync and the async driver are the same run.
+
+    plan ──► may these start? ──► start all ──► next end ──► … ──► apply in path order ──► keep ──► plan
+               │ stop                             │ retry: start again, later
+               ▼                                  │ interrupt, error: others first, then out
+            interrupted                           ▼
+
+Nothing is yielded that nobody acts on: no saver, no `Save`; nobody listens, no `Emit`; no debugger, no question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+
+from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
+from runtime.pregel.announce import emit_checkpoint, emit_planned, emit_values
+from runtime.pregel.ask import Flow, fetch_cached, may_go_on, may_start
+from runtime.pregel.execute import execute
+from runtime.pregel.plan import plan
+from runtime.pregel.resume import begin, give_back
+from runtime.pregel.save import save, write_checkpoint
+from runtime.pregel.stepping import is_breakpoint, is_past_stop
+from runtime.pregel.words import Emit, Outcome, SaveWrites
+from runtime.pregel.writes import apply, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.run import Run
+    from runtime.pregel.task import Task
+    from runtime.types import Interrupt
+
+
+def superstep_loop(run: Run) -> Flow[Outcome]:
+    """Advance a thread until nothing is due, or something stops it.
+
+    Raises:
+        GraphRecursionError: after `run.recursion_limit` supersteps.
+        GraphDrained: when `run.control` asked for it, between two supersteps.
+        GraphInterrupt, ParentCommand: only of a nested graph, on their way to the graph around it.
+    """
+    ledger = yield from begin(run)
+    try:
+        yield from _supersteps(run, ledger)
+    except GraphInterrupt as stop:
+        if run.keeps and run.durability == "exit":
+            yield from _keep_at_exit(run, ledger)
+        if run.is_nested:
+            raise
+        return (yield from _interrupted(run, ledger, stop))
+    except Exception:
+        if run.keeps and run.durability == "exit":
+            yield from _keep_at_exit(run, ledger)
+        raise
+    if run.keeps and run.durability == "exit" and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
+        yield from _keep_at_exit(run, ledger)
+    return Outcome("done", ledger.read(run.output_keys), (), bool(run.program.output_keys & ledger.versions.keys()))
+
+
+def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
+    stop = ledger.stop
+    listens = bool(run.modes) or run.debugger is not None
+    while True:
+        if ledger.step > stop:
+            raise GraphRecursionError(_too_many(run.recursion_limit))
+        tasks = plan(ledger, run.ns, stop)
+        if listens and run.keeps:
+            yield from emit_checkpoint(run, ledger, tasks)
+        if not tasks:
+            return
+        yield from _prepare(run, ledger, tasks)
+        if listens:
+            yield from emit_planned(run, ledger, tasks)
+        yield from execute(run, ledger, tasks)
+        ledger.updated = apply(ledger, in_order(tasks))
+        ledger.pending.clear()
+        if "values" in run.modes and not run.program.output_keys.isdisjoint(ledger.updated):
+            yield emit_values(run, ledger)
+        yield from save(run, ledger, "loop")
+        if run.interrupt_after or run.debugger is not None:
+            yield from _stop_after(run, ledger, tasks)
+
+
+def _too_many(limit: int) -> str:
+    message = (
+        f"Recursion limit of {limit} reached without hitting a stop condition. If the graph is meant to run that "
+        "long, raise `recursion_limit` in the config; if not, look for an edge that always goes back."
+    )
+    return coded(message, ErrorCode.GRAPH_RECURSION_LIMIT)
+
+
+def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
+    """Give tasks what was kept for them, and stop here if anything says so."""
+    if ledger.pending:
+        give_back(run, ledger, tasks)
+    if run.interrupt_before and is_breakpoint(ledger, run.interrupt_before, tasks):
+        raise GraphInterrupt
+    if run.debugger is not None:
+        shown = [task for task in tasks if not task.node.is_hidden]
+        if shown and is_past_stop(ledger) and (yield from may_start(ledger.step, shown, ledger.values)):
+            raise GraphInterrupt
+    if run.control is not None and run.control.drain_requested:
+        raise GraphDrained(run.control.drain_reason or "shutdown")
+    cached = [task for task in tasks if task.node.cache is not None and not task.writes]
+    if cached:
+        found = yield from fetch_cached(cached)
+        for task, writes in found.items():
+            task.writes, task.is_cached = list(writes), True
+
+
+def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
+    stops = bool(run.interrupt_after) and is_breakpoint(ledger, run.interrupt_after, tasks)
+    if run.debugger is not None and not stops:
+        shown = [task for task in tasks if not task.node.is_hidden]
+        stops = bool(shown) and bool((yield from may_go_on(ledger.step - 1, shown, ledger.values)))
+    if stops:
+        if run.keeps and run.debugger is not None:
+            yield from emit_checkpoint(run, ledger, plan(ledger, run.ns, 0))
+        raise GraphInterrupt
+
+
+def _interrupted(run: Run, ledger: Ledger, stop: GraphInterrupt) -> Flow[Outcome]:
+    """Show the state with the writes of tasks that did finish, and end the run."""
+    interrupts: tuple[Interrupt, ...] = tuple(stop.args[0]) if stop.args else ()
+    finished = [task for task in ledger.current if task.writes]
+    if finished:
+        updated = apply(ledger, in_order(finished))
+        if "values" in run.modes and not run.program.output_keys.isdisjoint(updated):
+            yield emit_values(run, ledger)
+    if not interrupts and "updates" in run.modes:
+        yield Emit("updates", {"__interrupt__": ()})
+    has_values = bool(run.program.output_keys & ledger.versions.keys())
+    return Outcome("interrupted", ledger.read(run.output_keys), interrupts, has_values)
+
+
+def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
+    if not ledger.metadata:
+        return
+    pending = list(ledger.pending)
+    yield write_checkpoint(run, ledger)
+    by_task: dict[str, list[tuple[str, object]]] = {}
+    for task_id, channel, value in pending:
+        by_task.setdefault(task_id, []).append((channel, value))
+    for task_id, writes in by_task.items():
+        yield SaveWrites(ledger.config, writes, task_id, "")
+
+

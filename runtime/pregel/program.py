@@ -1,0 +1,111 @@
+"""A compiled graph as the core sees it: nodes, channels, and what follows from them once and for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from runtime.channels.base import BaseChannel
+from runtime.constants import START, TAG_HIDDEN, TASKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from runtime.pregel.words import Write
+    from runtime.types import CachePolicy, RetryPolicy, TimeoutPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A conditional edge: `path` is called with the state as the task left it, `route` turns its answer to writes."""
+
+    name: str
+    path: Any
+    reads: tuple[str, ...] | str
+    mapper: Callable[[Any], Any] | None
+    route: Callable[[Any], list[Write]]
+
+
+@dataclass(slots=True)
+class Node:
+    """A node: what triggers it, what it reads, what is called, and what its result writes.
+
+    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph.
+    """
+
+    name: str
+    triggers: tuple[str, ...]
+    reads: tuple[str, ...] | str
+    call: Any
+    write: Callable[[Any], list[Write]]
+    mapper: Callable[[Any], Any] | None = None
+    branches: tuple[Branch, ...] = ()
+    retry: tuple[RetryPolicy, ...] = ()
+    cache: CachePolicy[Any] | None = None
+    timeout: TimeoutPolicy | None = None
+    error_handler: str | None = None
+    handles_errors_of: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    tags: tuple[str, ...] = ()
+    subgraphs: tuple[Any, ...] = ()
+    is_hidden: bool = False
+    managed: tuple[tuple[str, Any], ...] = ()
+    reads_all: bool = False
+
+    def __post_init__(self) -> None:
+        self.triggers = tuple(sorted(self.triggers))
+        self.is_hidden = TAG_HIDDEN in self.tags
+
+
+@dataclass(slots=True)
+class Program:
+    """All of a graph that does not change while it runs.
+
+    `tracked` are the channels whose values the ledger mirrors in one dict, in order, so that reading the whole state
+    is one copy. Everything below it is derived.
+    """
+
+    name: str
+    nodes: dict[str, Node]
+    channels: dict[str, BaseChannel[Any, Any, Any]]
+    managed: Mapping[str, Any]
+    input_channels: str | Sequence[str]
+    output_channels: str | Sequence[str]
+    stream_channels: str | Sequence[str]
+    tracked: tuple[str, ...]
+    trigger_to_nodes: dict[str, tuple[str, ...]] = field(init=False)
+    consuming: frozenset[str] = field(init=False)
+    finishing: tuple[str, ...] = field(init=False)
+    fading: frozenset[str] = field(init=False)
+    untracked: frozenset[str] = field(init=False)
+    output_keys: frozenset[str] = field(init=False)
+    tracked_set: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            for trigger in node.triggers:
+                found.setdefault(trigger, []).append(node.name)
+            if isinstance(node.reads, tuple):
+                node.managed = tuple((key, self.managed[key]) for key in node.reads if key in self.managed)
+                node.reads = tuple(key for key in node.reads if key not in self.managed)
+                node.reads_all = node.reads == self.tracked
+        self.trigger_to_nodes = {trigger: tuple(sorted(names)) for trigger, names in found.items()}
+        kinds = {name: type(channel) for name, channel in self.channels.items()}
+        self.consuming = frozenset(name for name, kind in kinds.items() if kind.consume is not BaseChannel.consume)
+        self.finishing = tuple(name for name, kind in kinds.items() if kind.finish is not BaseChannel.finish)
+        self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
+        self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
+        self.tracked_set = frozenset(self.tracked)
+        keys = self.output_channels
+        self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)
+
+    @property
+    def state_keys(self) -> tuple[str, ...]:
+        """The channels that make up what a snapshot shows."""
+        return (self.stream_channels,) if isinstance(self.stream_channels, str) else tuple(self.stream_channels)
+
+
+def is_internal(channel: str) -> bool:
+    """Whether a channel is the engine's own and no part of the state."""
+    return channel in (START, TASKS) or channel.startswith(("branch:to:", "join:"))

@@ -1,0 +1,257 @@
+"""How a run begins: with input, with a command, or where it left off.
+
+Theory of operation. `begin` loads the checkpoint and hands over to one of three ways in.
+
+*Input* discards what was planned, writes the input channel and makes a checkpoint of source `input`. *Continuing*
+(input None or a `Command` on a thread that has begun) applies the command's writes, marks the last stop as seen and
+plans again from the same checkpoint: ids of tasks are made from the checkpoint, so writes and answers kept for a
+finished or interrupted task find it again. *Time travel* (a checkpoint id in the config) forgets answers given after
+that checkpoint and first makes a checkpoint of source `fork`, so that history is appended to and never changed.
+
+Answers. A plain `Command(resume=value)` is one `CallerAnswer` that the first interrupt to ask takes, also in a
+subgraph. A mapping from interrupt ids goes to the tasks whose next interrupt has that id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from runtime.config import thread_config
+from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, TASKS
+from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
+from runtime.pregel.ask import Flow, load
+from runtime.pregel.ledger import Ledger
+from runtime.pregel.plan import plan
+from runtime.pregel.run import CallerAnswer, Replay
+from runtime.pregel.save import save
+from runtime.pregel.stepping import mark_stop_seen
+from runtime.pregel.words import Emit, SaveWrites
+from runtime.pregel.writes import CallerWrites, apply
+from runtime.types import Command, Send, interrupt_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runtime.pregel.run import Run
+    from runtime.pregel.task import Task
+    from runtime.pregel.words import PendingWrite, Write
+
+CONTROL = frozenset({ERROR, ERROR_SOURCE, INTERRUPT, RESUME})
+"""Pending writes that tell what happened to a task rather than what it wrote."""
+HEX_LENGTH = 32
+
+
+def begin(run: Run) -> Flow[Ledger]:
+    """Load the thread, take in what the caller brings, and return the ledger ready for its first superstep."""
+    saved, is_superseded = (yield from _load(run)) if run.keeps else (None, False)
+    ledger = open_ledger(run, saved)
+    ledger.stop = ledger.step + run.recursion_limit + 1
+    run.ledger = ledger
+    command = run.input if isinstance(run.input, Command) else None
+    continues = run.inherits_resuming
+    if continues is None:
+        continues = run.input is None or command is not None
+    run.is_resuming = bool(ledger.versions) and continues
+    is_travelling = run.checkpoint_id is not None and (
+        run.is_nested or not ((command is not None and command.resume is not None) or bool(run.inherits_resuming))
+    )
+    run.is_replaying = is_travelling or is_superseded
+    if is_travelling:
+        ledger.pending = [write for write in ledger.pending if write[1] != RESUME]
+    is_edited = ledger.metadata.get("source") in ("update", "fork")
+    forks = run.is_resuming and is_travelling and (not is_edited or is_superseded)
+    replays_from = ledger.parent_config if is_edited and ledger.parent_config else ledger.config
+    if command is not None:
+        yield from _take_command(run, ledger, cast("Command[Any]", command), is_saved=not forks)
+    _apply_caller_writes(ledger)
+    if run.is_resuming:
+        yield from _continue(run, ledger, forks=forks)
+    else:
+        yield from _take_input(run, ledger)
+    if is_travelling and not run.is_nested:
+        run.replay = Replay(replays_from.get("configurable", {}).get("checkpoint_id", ledger.checkpoint_id))
+    return ledger
+
+
+def _load(run: Run) -> Flow[tuple[Any, bool]]:
+    if run.checkpoint_id is None:
+        before = run.replay.before(run.ns) if run.replay is not None else None
+        if before is not None:
+            run.inherits_resuming = False
+        return (yield from load(run.address, before)), False
+    saved = yield from load(thread_config(run.thread_id, run.ns, run.checkpoint_id))
+    newest = yield from load(run.address)
+    is_superseded = newest is not None and newest.checkpoint["id"] != run.checkpoint_id
+    return saved, is_superseded
+
+
+def open_ledger(run: Run, saved: Any) -> Ledger:
+    """Return a ledger standing at a stored checkpoint, or at the beginning."""
+    ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
+    ledger.config = run.address
+    if saved is None:
+        ledger.checkpoint_id = run.stamp(-2)[0]
+        return ledger
+    ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
+    ledger.parent_config = saved.parent_config
+    ledger.metadata = dict(saved.metadata or {})
+    ledger.pending = [(task_id, channel, value) for task_id, channel, value in saved.pending_writes or ()]
+    ledger.step = ledger.metadata.get("step", -2) + 1
+    return ledger
+
+
+def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
+    mark_stop_seen(ledger)
+    if forks:
+        ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
+        yield from save(run, ledger, "fork")
+    if "values" in run.modes:
+        yield Emit("values", ledger.read(run.output_keys))
+
+
+def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
+    writes = input_writes(run.program.input_channels, run.input)
+    if not writes:
+        if run.inherits_resuming is None:
+            raise EmptyInputError(
+                f"Received no input for {run.program.input_channels!r}, and thread {run.thread_id!r} has nothing to "
+                "continue. Pass an input, or the thread_id of a run that stopped."
+            )
+        return
+    discarded = plan(ledger, run.ns, 0) if ledger.versions else []
+    ledger.updated = apply(ledger, [*discarded, CallerWrites(INPUT, writes)])
+    ledger.seen.setdefault(INPUT, {})
+    ledger.pending.clear()
+    yield from save(run, ledger, "input")
+
+
+def input_writes(channels: str | Sequence[str], value: Any) -> list[Write]:
+    """Return what an input writes: the one input channel, or those a mapping names."""
+    if value is None or isinstance(value, Command):
+        return []
+    if isinstance(channels, str):
+        return [(channels, value)]
+    if not isinstance(value, dict):
+        raise TypeError(f"Expected the input to be a dict with keys among {list(channels)!r}, got {value!r}.")
+    return [(name, item) for name, item in cast("dict[str, Any]", value).items() if name in channels]
+
+
+def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: bool) -> Flow[None]:
+    if command.graph == Command.PARENT:
+        raise InvalidUpdateError("There is no parent graph: the command was passed to the outermost graph.")
+    writes = command_writes(run, command)
+    if command.resume is not None:
+        if not run.keeps:
+            raise RuntimeError("Cannot use Command(resume=...) without checkpointer: nothing was kept to resume.")
+        if is_resume_map(command.resume):
+            _check_known(run, ledger, command.resume)
+            run.resume_map = command.resume
+        else:
+            _check_single(run, ledger)
+            run.answer = CallerAnswer(command.resume)
+            writes = [(RESUME, command.resume), *writes]
+    if not writes and run.resume_map is None:
+        raise EmptyInputError("Received empty Command input: give it resume, update or goto.")
+    ledger.pending.extend((NULL_TASK_ID, channel, value) for channel, value in writes)
+    if writes and is_saved and run.saves_steps:
+        yield SaveWrites(ledger.config, writes, NULL_TASK_ID, "")
+
+
+def command_writes(run: Run, command: Command[Any]) -> list[Write]:
+    """Return what a caller's command writes apart from its answer."""
+    goto = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
+    writes: list[Write] = []
+    for target in goto:
+        if isinstance(target, Send):
+            writes.append((TASKS, target))
+        elif isinstance(target, str):
+            writes.append((f"branch:to:{target}", None))
+        else:
+            raise TypeError(f"Command(goto=...) takes node names and Send objects, got {target!r}.")
+    if command.update is not None:
+        pairs = cast("Mapping[str, Any]", command.update)
+        items = pairs.items() if isinstance(command.update, dict) else cast("Sequence[Write]", command.update)
+        writes.extend((key, value) for key, value in items if key in run.program.channels)
+    return writes
+
+
+def _apply_caller_writes(ledger: Ledger) -> None:
+    writes = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
+    if any(channel != RESUME for channel, _ in writes):
+        updated = apply(ledger, [CallerWrites(INPUT, writes)])
+        if ledger.updated is not None:
+            ledger.updated |= updated
+
+
+def is_resume_map(answer: Any) -> bool:
+    """Whether an answer is a mapping from interrupt ids."""
+    return isinstance(answer, dict) and all(
+        isinstance(key, str) and len(key) == HEX_LENGTH and set(key) <= set("0123456789abcdef")
+        for key in cast("dict[Any, Any]", answer)
+    )
+
+
+def waiting(pending: Sequence[PendingWrite]) -> dict[str, list[Any]]:
+    """Return the unanswered interrupts of each task that has not finished, by task id."""
+    finished = {task_id for task_id, channel, _ in pending if channel not in CONTROL}
+    raised: dict[str, list[Any]] = {}
+    for task_id, channel, value in pending:
+        if channel == INTERRUPT and task_id not in finished:
+            raised[task_id] = list(value) if isinstance(value, list | tuple) else [value]  # pyright: ignore[reportUnknownArgumentType]
+    return raised
+
+
+def _waiting_ids(ledger: Ledger) -> set[str]:
+    return {interrupt.id for interrupts in waiting(ledger.pending).values() for interrupt in interrupts}
+
+
+def _check_known(run: Run, ledger: Ledger, answers: Mapping[str, Any]) -> None:
+    if not run.is_strict or run.is_nested:
+        return
+    pending = sorted(_waiting_ids(ledger))
+    if not answers:
+        raise UnknownInterruptError("The resume map names no interrupt.", reason="empty_map", pending_ids=pending)
+    unknown = sorted(answers.keys() - set(pending))
+    if unknown:
+        raise UnknownInterruptError(
+            f"Unknown or already-consumed interrupt: {unknown[0]}. Waiting are {pending!r}.",
+            reason="not_pending",
+            interrupt_ids=unknown,
+            pending_ids=pending,
+        )
+
+
+def _check_single(run: Run, ledger: Ledger) -> None:
+    pending = sorted(_waiting_ids(ledger))
+    if len(pending) <= 1:
+        return
+    message = (
+        f"When there are multiple pending interrupts, you must specify the interrupt id when resuming: "
+        f"Command(resume={{id: answer}}) with ids among {pending!r}."
+    )
+    if run.is_strict:
+        raise UnknownInterruptError(message, reason="ambiguous", pending_ids=pending)
+    raise RuntimeError(message)
+
+
+def give_back(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> None:
+    """Give tasks what was kept for them: answers to those interrupted, writes to those that had finished."""
+    by_id = {task.id: task for task in tasks}
+    for task_id, channel, value in ledger.pending:
+        task = by_id.get(task_id)
+        if task is None:
+            continue
+        if channel == RESUME and not task.answers:
+            task.answers = list(value) if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownArgumentType]
+        elif channel not in CONTROL and not run.is_replaying:
+            task.writes.append((channel, value))
+    if run.resume_map:
+        for task in tasks:
+            _match_answer(task, run.resume_map)
+
+
+def _match_answer(task: Task, answers: Mapping[str, Any]) -> None:
+    for wanted in (interrupt_id(task.ns, len(task.answers)), interrupt_id(task.ns, 0)):
+        if wanted in answers:
+            task.answers = [*task.answers, answers[wanted]]
+            return

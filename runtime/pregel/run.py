@@ -1,0 +1,101 @@
+"""Everything one run of a graph is asked with: the order the loop carries out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from runtime.config import thread_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from runtime.config import RunnableConfig
+    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.program import Program
+    from runtime.pregel.stepping import Debugger
+    from runtime.runtime import RunControl
+    from runtime.types import RetryPolicy
+
+
+class CallerAnswer:
+    """A `Command(resume=value)` without an id: the first interrupt that asks takes it."""
+
+    __slots__ = ("is_taken", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.is_taken = False
+
+
+class Replay:
+    """During time travel, what subgraphs start from: their newest checkpoint before `checkpoint_id`, once each."""
+
+    __slots__ = ("checkpoint_id", "visited")
+
+    def __init__(self, checkpoint_id: str) -> None:
+        self.checkpoint_id = checkpoint_id
+        self.visited: set[str] = set()
+
+    def before(self, ns: str) -> str | None:
+        """Return the bound for a subgraph's first visit, None for later ones."""
+        name = ns.rsplit(":", 1)[0] if ":" in ns else ns
+        if name in self.visited:
+            return None
+        self.visited.add(name)
+        return self.checkpoint_id
+
+
+@dataclass(slots=True)
+class Run:
+    """One request to advance a thread.
+
+    `keeps` says whether there is a saver; `modes` what to stream. For a graph inside another's task, `ns` is that
+    task's namespace, `parents` maps the namespaces around it to their checkpoints, and `inherits_resuming` says
+    whether the outermost run continues rather than begins.
+    """
+
+    program: Program
+    input: Any
+    keeps: bool
+    next_version: Callable[[Any, Any], Any] | None
+    stamp: Callable[[int], tuple[str, str]]
+    random: Callable[[], float]
+    recursion_limit: int
+    thread_id: str = ""
+    ns: str = ""
+    checkpoint_id: str | None = None
+    is_nested: bool = False
+    is_strict: bool = False
+    durability: str = "async"
+    modes: frozenset[str] = frozenset()
+    interrupt_before: str | Sequence[str] = ()
+    interrupt_after: str | Sequence[str] = ()
+    output_keys: Any = None
+    retry: tuple[RetryPolicy, ...] = ()
+    debugger: Debugger | None = None
+    control: RunControl | None = None
+    inherits_resuming: bool | None = None
+    resume_map: Mapping[str, Any] | None = None
+    parents: dict[str, str] = field(default_factory=dict[str, str])
+    replay: Replay | None = None
+    answer: CallerAnswer | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    is_resuming: bool = False
+    is_replaying: bool = False
+    ledger: Ledger | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The namespace as a tuple of its levels."""
+        return tuple(self.ns.split("|")) if self.ns else ()
+
+    @property
+    def address(self) -> RunnableConfig:
+        """Where this run's checkpoints are."""
+        return thread_config(self.thread_id, self.ns)
+
+    @property
+    def saves_steps(self) -> bool:
+        """Whether checkpoints are kept superstep by superstep."""
+        return self.keeps and self.durability != "exit"

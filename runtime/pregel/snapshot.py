@@ -1,0 +1,102 @@
+"""A checkpoint and its pending writes, as the snapshot that callers read.
+
+Writes of tasks that finished since the checkpoint are applied, so `values` shows what is known and `next` what is
+left. Answered interrupts are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.constants import ERROR, NULL_TASK_ID
+from runtime.pregel.ledger import Ledger
+from runtime.pregel.plan import plan
+from runtime.pregel.resume import CONTROL, waiting
+from runtime.pregel.streaming import result_of
+from runtime.pregel.writes import CallerWrites, apply, in_order
+from runtime.types import PregelTask, StateSnapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from runtime.config import RunnableConfig
+    from runtime.pregel.program import Program
+    from runtime.pregel.task import Task
+
+
+def empty_snapshot(config: RunnableConfig) -> StateSnapshot:
+    """Return the snapshot of a thread that has no checkpoint."""
+    return StateSnapshot({}, (), config, None, None, None, (), ())
+
+
+def planned_at(program: Program, saved: Any, ns: str, next_version: Callable[[Any, Any], Any]) -> tuple[Ledger, list[Task]]:
+    """Return the ledger at a checkpoint and the tasks due there, with their kept writes on them."""
+    ledger = Ledger(program, saved.checkpoint, next_version)
+    ledger.metadata = dict(saved.metadata or {})
+    ledger.step = ledger.metadata.get("step", -1) + 1
+    ledger.pending = [tuple(write) for write in saved.pending_writes or ()]
+    caller = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
+    if any(channel in program.channels for channel, _ in caller):
+        updated = apply(ledger, [CallerWrites("__input__", caller)])
+        ledger.updated = None if ledger.updated is None else ledger.updated | updated
+    ledger.updated = None
+    tasks = plan(ledger, ns, ledger.step + 1)
+    for task in tasks:
+        task.writes = [
+            (channel, value)
+            for task_id, channel, value in ledger.pending
+            if task_id == task.id and channel not in CONTROL
+        ]
+    return ledger, tasks
+
+
+def make_snapshot(
+    program: Program,
+    saved: Any,
+    ns: str,
+    next_version: Callable[[Any, Any], Any],
+    states: Mapping[str, Any],
+    *,
+    applies_pending: bool,
+) -> StateSnapshot:
+    """Return the snapshot of a stored checkpoint.
+
+    `states` maps ids of tasks that run subgraphs to the subgraph's own snapshot, or the config to read it with.
+    """
+    ledger, tasks = planned_at(program, saved, ns, next_version)
+    stopped = waiting(ledger.pending)
+    errors = {task_id: value for task_id, channel, value in ledger.pending if channel == ERROR}
+    shown = tuple(_shown(program, task, stopped, errors, states) for task in tasks)
+    due = tuple(task.name for task in tasks if not task.writes or not applies_pending)
+    finished = [task for task in tasks if task.writes]
+    if finished and applies_pending:
+        apply(ledger, in_order(finished))
+    return StateSnapshot(
+        ledger.read(program.stream_channels),
+        due,
+        saved.config,
+        saved.metadata,
+        saved.checkpoint["ts"],
+        saved.parent_config,
+        shown,
+        tuple(item for task in tasks for item in stopped.get(task.id, ())),
+    )
+
+
+def _shown(
+    program: Program,
+    task: Task,
+    stopped: Mapping[str, list[Any]],
+    errors: Mapping[str, Any],
+    states: Mapping[str, Any],
+) -> PregelTask:
+    result = result_of(program, task.writes) if task.writes else None
+    return PregelTask(
+        task.id,
+        task.name,
+        task.path,
+        errors.get(task.id),
+        tuple(stopped.get(task.id, ())),
+        states.get(task.id),
+        result,
+    )

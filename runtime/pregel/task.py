@@ -1,0 +1,108 @@
+"""One node in one superstep, and the id that is the same whenever the same checkpoint is continued."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xxhash import xxh3_128_hexdigest
+
+from runtime.constants import NS_END, NS_SEP
+from runtime.pregel.words import TaskInfo
+
+if TYPE_CHECKING:
+    from runtime.pregel.program import Node
+    from runtime.pregel.words import Write
+    from runtime.types import TimeoutPolicy
+
+
+class Step:
+    """Where a superstep stands: the checkpoint it continues, its graph's namespace, its number."""
+
+    __slots__ = ("checkpoint_id", "ns", "number", "stop")
+
+    def __init__(self, checkpoint_id: str, ns: str, number: int, stop: int) -> None:
+        self.checkpoint_id = checkpoint_id
+        self.ns = ns
+        self.number = number
+        self.stop = stop
+
+
+class Task:
+    """One node in one superstep. `path` says where it comes from, and orders its writes among those of others."""
+
+    __slots__ = (
+        "_id",
+        "answers",
+        "attempt",
+        "error",
+        "first_attempt_at",
+        "input",
+        "is_cached",
+        "node",
+        "path",
+        "result",
+        "step",
+        "timeout",
+        "triggers",
+        "writes",
+    )
+
+    def __init__(self, node: Node, path: tuple[Any, ...], triggers: tuple[str, ...], value: Any, step: Step) -> None:
+        self._id: str | None = None
+        self.node = node
+        self.path = path
+        self.triggers = triggers
+        self.input = value
+        self.step = step
+        self.writes: list[Write] = []
+        self.answers: list[Any] | tuple[()] = ()
+        self.attempt = 1
+        self.error: Any = None
+        self.first_attempt_at: float | None = None
+        self.is_cached = False
+        self.result: Any = None
+        self.timeout: TimeoutPolicy | None = None
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return self.node.name
+
+    @property
+    def id(self) -> str:
+        """A UUID-shaped id, made on first use from the checkpoint, the namespace, the step and the path."""
+        if self._id is None:
+            step = self.step
+            kind, rest = self.path[0], self.path[1:]
+            origin = self.triggers if rest == (self.name,) else tuple(map(str, rest))
+            parts = (step.checkpoint_id, self.graph_ns, str(step.number), self.name, kind, *origin)
+            text = xxh3_128_hexdigest("\x1f".join(parts).encode())
+            self._id = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return self._id
+
+    @property
+    def graph_ns(self) -> str:
+        """The namespace of the node, without the task's id."""
+        return f"{self.step.ns}{NS_SEP}{self.name}" if self.step.ns else self.name
+
+    @property
+    def ns(self) -> str:
+        """The namespace that a graph run by this task has."""
+        return f"{self.graph_ns}{NS_END}{self.id}"
+
+    @property
+    def description(self) -> TaskInfo:
+        """The task as those outside the core see it."""
+        return TaskInfo(self.id, self.name, self.path, self.triggers)
+
+
+def path_text(path: Any) -> str:
+    """Return a task's path as a string that sorts the way writes are applied."""
+    if isinstance(path, tuple):
+        return f"~{', '.join(path_text(part) for part in path)}"  # pyright: ignore[reportUnknownVariableType]
+    return f"{path:010d}" if isinstance(path, int) else str(path)
+
+
+def write_order(task: Task) -> str:
+    """Sort key of a task among those of its superstep."""
+    return path_text(task.path[:3])

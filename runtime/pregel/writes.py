@@ -1,0 +1,124 @@
+"""What a superstep's writes make of the channels.
+
+The order is fixed, whatever finished first: tasks sort by path (pulled by name, then pushed by index), each channel
+takes all its writes in one `update`, channels that fade and were not written are emptied, and when nothing that
+changed triggers a node, every channel may `finish`, which is what releases deferred nodes. All channels changed by one
+superstep get one version.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME, RETURN
+from runtime.pregel.task import write_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.task import Task
+    from runtime.pregel.words import Write
+
+NOT_CHANNELS = frozenset({NO_WRITES, RESUME, INTERRUPT, RETURN, ERROR, ERROR_SOURCE})
+"""Reserved write targets that say something about a task and change no channel."""
+
+
+class Writer(Protocol):
+    """What `apply` needs to know of a task."""
+
+    @property
+    def name(self) -> str:
+        """Under which name versions are seen."""
+        ...
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The channels that are seen and consumed."""
+        ...
+
+    @property
+    def writes(self) -> Sequence[Write]:
+        """The writes."""
+        ...
+
+
+class CallerWrites:
+    """Writes of the caller (input, or a `Command`), which no node made."""
+
+    __slots__ = ("name", "triggers", "writes")
+
+    def __init__(self, name: str, writes: Sequence[Write]) -> None:
+        self.name = name
+        self.triggers: tuple[str, ...] = ()
+        self.writes = writes
+
+
+def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
+    """Return tasks in the order their writes are applied."""
+    return sorted(tasks, key=write_order) if len(tasks) > 1 else tasks
+
+
+def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
+    """Apply all writes of one superstep; return the channels that changed and now hold something."""
+    channels = ledger.channels
+    triggers = _see(ledger, writers)
+    version = ledger.next_version(ledger.newest, None)
+    consumed = {name for name in triggers & ledger.program.consuming if channels[name].consume()}
+    changed = set(consumed)
+    updated: set[str] = set()
+    for name, values in _by_channel(ledger, writers).items():
+        channel = channels[name]
+        if channel.update(values):
+            changed.add(name)
+            if channel.is_available():
+                updated.add(name)
+    if triggers:
+        _fade(ledger, updated, changed)
+        if not any(name in ledger.program.trigger_to_nodes for name in updated):
+            _finish(ledger, updated, changed)
+    ledger.note(changed, version)
+    return updated
+
+
+def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
+    versions = ledger.versions
+    triggers: set[str] = set()
+    for writer in writers:
+        if not writer.triggers:
+            continue
+        triggers.update(writer.triggers)
+        seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
+        before = ledger.seen.get(writer.name)
+        ledger.seen[writer.name] = {**before, **seen} if before else seen
+    return triggers
+
+
+def _by_channel(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
+    channels = ledger.channels
+    for writer in writers:
+        for name, value in writer.writes:
+            if name in grouped:
+                grouped[name].append(value)
+            elif name in channels:
+                grouped[name] = [value]
+    return grouped
+
+
+def _fade(ledger: Ledger, updated: set[str], changed: set[str]) -> None:
+    for name in ledger.live - updated - changed:
+        channel = ledger.channels[name]
+        if channel.update(()):
+            changed.add(name)
+            if channel.is_available():
+                updated.add(name)
+
+
+def _finish(ledger: Ledger, updated: set[str], changed: set[str]) -> None:
+    for name in ledger.program.finishing:
+        channel = ledger.channels[name]
+        if channel.finish():
+            changed.add(name)
+            if channel.is_available():
+                updated.add(name)

@@ -1,0 +1,1 @@
+"""From annotations to channels, and what a state may hold."""

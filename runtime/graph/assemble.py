@@ -1,0 +1,150 @@
+"""From an author's graph to the program the core runs: edges become channels, nodes become triggers and writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.channels import EphemeralValue, LastValueAfterFinish, NamedBarrierValue, Topic
+from runtime.channels.named_barrier_value import NamedBarrierValueAfterFinish
+from runtime.constants import END, START, TAG_HIDDEN, TASKS
+from runtime.drive.call import Callee, injected_names
+from runtime.graph.branch import make_route
+from runtime.graph.updates import make_write
+from runtime.pregel.program import Branch, Node, Program, is_internal
+from runtime.state.schema import ROOT, object_maker
+from runtime.types import Send
+
+if TYPE_CHECKING:
+    from runtime.channels.base import BaseChannel
+    from runtime.graph.builder import NodeSpec, StateGraph
+    from runtime.pregel.words import Write
+
+Graph = "StateGraph[Any, Any, Any, Any]"
+
+
+def trigger_of(name: str) -> str:
+    """Return the channel that makes a node due."""
+    return f"branch:to:{name}"
+
+
+def join_of(starts: tuple[str, ...], end: str) -> str:
+    """Return the channel on which a join waits."""
+    return f"join:{'+'.join(starts)}:{end}"
+
+
+def make_callee(name: str, action: Any) -> Callee:
+    """Return how a node's action is called: a function, a Runnable by its `invoke`, or a compiled graph."""
+    if not hasattr(action, "invoke"):
+        return Callee(name, action)
+    if hasattr(action, "program"):
+        return Callee(name, action.invoke, action.ainvoke, injects=())
+    return Callee(name, action.invoke, getattr(action, "ainvoke", None), injects=("config",))
+
+
+def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
+    """Return the program of a validated graph."""
+    channels, managed = _state(graph)
+    tracked = tuple(channels)
+    keys = frozenset(channels)
+    channels[START] = EphemeralValue(graph.input_schema)
+    channels[TASKS] = Topic(Send, False)
+    for node, spec in graph.nodes.items():
+        channels[trigger_of(node)] = LastValueAfterFinish(Any) if spec.defer else EphemeralValue(Any, False)
+    for starts, end in sorted(graph.waiting_edges):
+        kind = NamedBarrierValueAfterFinish if end in graph.nodes and graph.nodes[end].defer else NamedBarrierValue
+        channels[join_of(starts, end)] = kind(str, set(starts))
+    for key, channel in channels.items():
+        channel.key = key
+    nodes = {START: _start_node(graph, keys)}
+    for node, spec in graph.nodes.items():
+        nodes[node] = _node(graph, node, spec, keys)
+        handler = spec.error_handler or graph.defaults.error_handler
+        if handler is not None:
+            nodes[node].error_handler = f"__error_handler__{node}"
+            nodes[f"__error_handler__{node}"] = _handler_node(graph, node, spec, handler, keys)
+    shown = _keys_of(graph, graph.output_schema)
+    output = ROOT if shown == (ROOT,) else shown
+    stream = ROOT if tracked == (ROOT,) else tuple(key for key in tracked if not is_internal(key))
+    return Program(name, nodes, channels, managed, START, output, stream, tracked)
+
+
+def _state(graph: StateGraph[Any, Any, Any, Any]) -> tuple[dict[str, BaseChannel[Any, Any, Any]], dict[str, Any]]:
+    channels: dict[str, BaseChannel[Any, Any, Any]] = {}
+    managed: dict[str, Any] = {}
+    for schema in graph.schemas.values():
+        for key, channel in schema.channels.items():
+            if key not in channels or type(channel).__name__ != "LastValue":
+                channels[key] = channel
+        managed |= schema.managed
+    return channels, managed
+
+
+def _keys_of(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...]:
+    return tuple(graph.schemas[source].channels)
+
+
+def _reads(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...] | str:
+    keys = graph.schemas[source].keys
+    return ROOT if keys == (ROOT,) else keys
+
+
+def _edge_writes(graph: StateGraph[Any, Any, Any, Any], name: str) -> list[Write]:
+    writes: list[Write] = [
+        (trigger_of(end), None) for start, end in sorted(graph.edges) if start == name and end != END
+    ]
+    writes += [(join_of(starts, end), name) for starts, end in sorted(graph.waiting_edges) if name in starts and end != END]
+    return writes
+
+
+def _branches(graph: StateGraph[Any, Any, Any, Any], name: str, source: Any) -> tuple[Branch, ...]:
+    reads, mapper = _reads(graph, source), object_maker(source)
+    return tuple(
+        Branch(label, make_callee(label, branch.path), reads, mapper, make_route(branch, name))
+        for label, branch in graph.branches.get(name, {}).items()
+    )
+
+
+def _triggers(graph: StateGraph[Any, Any, Any, Any], name: str) -> tuple[str, ...]:
+    return (trigger_of(name), *(join_of(starts, end) for starts, end in graph.waiting_edges if end == name))
+
+
+def _start_node(graph: StateGraph[Any, Any, Any, Any], keys: frozenset[str]) -> Node:
+    write = make_write(START, keys & frozenset(_keys_of(graph, graph.input_schema)), _edge_writes(graph, START))
+    branches = _branches(graph, START, graph.input_schema)
+    return Node(START, (START,), START, None, write, branches=branches, tags=(TAG_HIDDEN,))
+
+
+def _node(graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, keys: frozenset[str]) -> Node:
+    defaults = graph.defaults
+    own_retries = spec.retries or (type(spec).retries.fget(defaults) if defaults.retry_policy else ())  # pyright: ignore[reportOptionalCall, reportArgumentType]
+    return Node(
+        name,
+        _triggers(graph, name),
+        _reads(graph, spec.input_schema),
+        make_callee(name, spec.action),
+        make_write(name, keys, _edge_writes(graph, name)),
+        mapper=object_maker(spec.input_schema),
+        branches=_branches(graph, name, spec.input_schema),
+        retry=own_retries,
+        cache=spec.cache_policy or defaults.cache_policy,
+        timeout=spec.timeout or defaults.timeout,
+        metadata=spec.metadata,
+        subgraphs=(spec.action,) if hasattr(spec.action, "program") else (),
+    )
+
+
+def _handler_node(
+    graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, handler: Any, keys: frozenset[str]
+) -> Node:
+    label = f"__error_handler__{name}"
+    call = Callee(label, handler, injects=injected_names(handler))
+    return Node(
+        label,
+        (),
+        _reads(graph, spec.input_schema),
+        call,
+        make_write(label, keys, _edge_writes(graph, name)),
+        mapper=object_maker(spec.input_schema),
+        branches=_branches(graph, name, spec.input_schema),
+        handles_errors_of=name,
+    )

@@ -1,0 +1,142 @@
+"""From what a caller passes to the run the core carries out: whose saver, which namespace, what is inherited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_configs, names_of
+from runtime.current import CURRENT
+from runtime.drive.clock import SYSTEM_CLOCK
+from runtime.drive.scope import Scope, TaskContext
+from runtime.pregel.nested import lasting_ns, nested_ns
+from runtime.pregel.run import Run
+from runtime.pregel.stepping import Debugger
+from runtime.state.schema import object_maker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtime.config import RunnableConfig
+    from runtime.graph.compiled import Pregel
+
+MODES = frozenset({"values", "updates", "checkpoints", "tasks", "debug", "messages", "custom", "tools"})
+STRICT_RESUME = "__pregel_strict_resume"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The keyword arguments of a run."""
+
+    context: Any = None
+    modes: tuple[str, ...] = ()
+    output_keys: Any = None
+    interrupt_before: str | Sequence[str] | None = None
+    interrupt_after: str | Sequence[str] | None = None
+    durability: str | None = None
+    control: Any = None
+    subgraphs: bool = False
+
+    def __post_init__(self) -> None:
+        for mode in self.modes:
+            if mode not in MODES:
+                raise ValueError(f"Unknown stream mode {mode!r}. Use one of {sorted(MODES)!r}.")
+        if self.durability not in (None, "sync", "async", "exit"):
+            raise ValueError(f"durability must be 'sync', 'async' or 'exit', got {self.durability!r}.")
+
+
+def open_run(graph: Pregel[Any, Any, Any, Any], value: Any, config: Any, options: Options) -> Scope:
+    """Return the scope of a new run, inside the task that is running here if there is one."""
+    parent: Any = CURRENT.get()
+    outer: Scope | None = parent.scope if isinstance(parent, TaskContext) else None
+    merged = merge_configs(outer.config if outer else None, graph.config, config)
+    saver = saver_of(graph, outer)
+    keys = configurable_of(merged)
+    limit = merged.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
+    if limit < 1:
+        raise ValueError(f"recursion_limit must be at least 1, got {limit!r}.")
+    run = Run(
+        graph.program,
+        value,
+        saver is not None,
+        saver.get_next_version if saver is not None else None,
+        SYSTEM_CLOCK.stamp,
+        SYSTEM_CLOCK.random,
+        limit,
+        str(keys.get("thread_id") or ""),
+        metadata=metadata_of(merged),
+        is_strict=bool(keys.get(STRICT_RESUME)),
+        interrupt_before=names_of(options.interrupt_before, graph.interrupt_before_nodes),
+        interrupt_after=names_of(options.interrupt_after, graph.interrupt_after_nodes),
+        output_keys=names_of(options.output_keys, graph.program.output_channels),
+        retry=graph.retry_policy,
+        control=options.control,
+        durability=options.durability or (outer.run.durability if outer else "async"),
+    )
+    if outer is not None:
+        _inherit(graph, run, parent, outer, keys)
+    else:
+        if saver is not None and "thread_id" not in keys:
+            raise ValueError(missing_thread(keys))
+        run.checkpoint_id = keys.get("checkpoint_id")
+    if isinstance(run.control, Debugger):
+        run.debugger = run.control
+    scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
+    _fill(graph, scope, saver, options, outer)
+    return scope
+
+
+def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
+    scope.saver = saver
+    scope.store = graph.store if graph.store is not None else outer.store if outer else None
+    scope.cache = graph.cache if graph.cache is not None else outer.cache if outer else None
+    given = options.context if options.context is not None else outer.context if outer else None
+    make = object_maker(graph.context_schema)
+    scope.context = make(given) if make is not None and isinstance(given, dict) else given
+    scope.modes = frozenset(options.modes)
+    scope.shows_subgraphs = options.subgraphs
+    scope.step_timeout = graph.step_timeout
+    scope.run.modes = scope.wanted
+
+
+def metadata_of(config: RunnableConfig) -> dict[str, Any]:
+    """Return what the caller wants noted on every checkpoint."""
+    noted = {key: value for key, value in config.get("metadata", {}).items() if not key.startswith("langgraph_")}
+    if "run_id" in config:
+        noted["run_id"] = str(config["run_id"])
+    return noted
+
+
+def missing_thread(keys: Any) -> str:
+    """Return the message for a config that addresses no thread."""
+    return (
+        "Checkpointer requires one or more of the following 'configurable' keys: thread_id, checkpoint_ns, "
+        f"checkpoint_id. Got {sorted(keys)!r}. Pass config={{'configurable': {{'thread_id': ...}}}}."
+    )
+
+
+def saver_of(graph: Pregel[Any, Any, Any, Any], outer: Scope | None) -> Any:
+    """Return the saver a run uses: none where it was forbidden, the outer run's, or the graph's own."""
+    own = graph.checkpointer
+    if own is False:
+        return None
+    if outer is not None and outer.saver is not None:
+        return outer.saver
+    if own is True:
+        if outer is None:
+            raise RuntimeError("checkpointer=True cannot be used for root graphs: compile it with a saver.")
+        return None
+    return own
+
+
+def _inherit(graph: Pregel[Any, Any, Any, Any], run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
+    ns = nested_ns(parent.task.ns, next(parent.subgraph_calls))
+    run.is_nested = True
+    run.ns = lasting_ns(ns) if graph.checkpointer is True else ns
+    run.inherits_resuming = outer.run.is_resuming
+    run.resume_map = outer.run.resume_map
+    run.replay = outer.run.replay
+    run.control = run.control or outer.run.control
+    run.parents = {**outer.run.parents, outer.run.ns: parent.task.step.checkpoint_id}
+    known = keys.get("checkpoint_map") or {}
+    run.checkpoint_id = known.get(run.ns)

@@ -1,0 +1,1 @@
+"""Results of tasks, kept so that equal tasks need not run again."""

@@ -1,0 +1,51 @@
+"""Reserved channel names, and the shapes of channels and sends as savers see them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
+
+ERROR = "__error__"
+SCHEDULED = "__scheduled__"
+INTERRUPT = "__interrupt__"
+RESUME = "__resume__"
+TASKS = "__pregel_tasks"
+
+Value = TypeVar("Value", covariant=True)
+Update = TypeVar("Update", contravariant=True)
+C = TypeVar("C")
+
+
+class DeltaSnapshot(NamedTuple):
+    """The whole value of a delta channel, written now and then so that reading back stays short."""
+
+    value: Any
+
+
+class ChannelProtocol(Protocol[Value, Update, C]):
+    """A channel, as far as keeping history is concerned."""
+
+    @property
+    def ValueType(self) -> Any: ...
+
+    @property
+    def UpdateType(self) -> Any: ...
+
+    def checkpoint(self) -> C | None: ...
+
+    def from_checkpoint(self, checkpoint: C | None) -> Self: ...
+
+    def update(self, values: Sequence[Update]) -> bool: ...
+
+    def get(self) -> Value: ...
+
+    def consume(self) -> bool: ...
+
+
+class SendProtocol(Protocol):
+    """A message to a node: its name and its argument."""
+
+    node: str
+    arg: Any
+
+    def __hash__(self) -> int: ...
+
+    def __eq__(self, other: object) -> bool: ...

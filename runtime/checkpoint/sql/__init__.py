@@ -1,0 +1,1 @@
+"""Savers on SQL databases: the operations once, two faces, two dialects."""

@@ -1,0 +1,59 @@
+"""What PostgreSQL and SQLite say differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Fragments of SQL that depend on the database.
+
+    Texts are written with `?` for a parameter. `json` is a parameter holding JSON; `versions` selects the
+    (channel, version) pairs of a JSON parameter that maps channels to versions; `texts` the elements of a JSON list;
+    `run_id` reads the run of a row of checkpoints; `lock` serialises migrations, where the database does not.
+    """
+
+    name: str
+    placeholder: str
+    json: str
+    versions: str
+    texts: str
+    run_id: str
+    lock: str | None
+
+    def contains(self, wanted: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """Returns a condition on `metadata`, and its parameters."""
+        if self.name == "postgres":
+            return "metadata @> ?::jsonb", [msgspec.json.encode(dict(wanted)).decode()]
+        terms: list[str] = []
+        parameters: list[Any] = []
+        for key, value in wanted.items():
+            # Compared as JSON on both sides, so that 1, true and "1" stay apart; a missing key equals nothing.
+            terms.append("(metadata -> ?) = json(?)")
+            parameters += [f'$."{key}"', msgspec.json.encode(value).decode()]
+        return " AND ".join(terms), parameters
+
+
+POSTGRES = Dialect(
+    name="postgres",
+    placeholder="%s",
+    json="?::jsonb",
+    versions="SELECT key, value FROM jsonb_each_text(?::jsonb)",
+    texts="SELECT value FROM jsonb_array_elements_text(?::jsonb)",
+    run_id="metadata ->> 'run_id'",
+    lock="SELECT pg_advisory_xact_lock(7270414113)",
+)
+SQLITE = Dialect(
+    name="sqlite",
+    placeholder="?",
+    json="?",
+    versions="SELECT key, CAST(value AS TEXT) FROM json_each(?)",
+    texts="SELECT value FROM json_each(?)",
+    run_id="metadata ->> '$.run_id'",
+    lock=None,
+)

@@ -1,0 +1,413 @@
+"""Every operation of a saver, written once.
+
+An operation is a generator. It yields batches of queries, is sent the rows of each query of the batch, and returns
+its result. A batch is one transaction, and one round trip where the driver can. No operation waits, opens or commits
+anything: `faces.py` does, once blocking and once not.
+
+How a checkpoint lies in the tables:
+
+    checkpoints         one row each: versions, metadata, the parent's id, and values that are small scalars
+    checkpoint_blobs    one row for each *version* of a channel, shared by all checkpoints that still have it;
+                        type `empty` says that the channel held nothing at that version
+    checkpoint_writes   what tasks wrote after a checkpoint; idx < 0 are the reserved ones, which may be replaced
+
+So a superstep writes what changed and no more, and a thread grows by its changes, not by its length times its state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeAlias, TypeVar, cast
+
+import msgspec
+
+from runtime.checkpoint.base.shapes import (
+    WRITES_IDX_MAP,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    Config,
+    DeltaChannelHistory,
+    PendingWrite,
+    get_checkpoint_id,
+    get_serializable_checkpoint_metadata,
+)
+from runtime.checkpoint.serde.base import SerializerProtocol, UnstorableValueError, dump_channel
+from runtime.checkpoint.sql.dialect import Dialect
+from runtime.checkpoint.sql.migrations import migrations_after
+
+Row: TypeAlias = tuple[Any, ...]
+T = TypeVar("T")
+
+_MAX_INLINE_INT = 2**53  # JSON numbers are exact up to here
+_INFINITY = float("inf")
+
+
+@dataclass(slots=True)
+class Query:
+    """One statement. `rows`: its parameters, once for each time it runs. `has_result`: rows are wanted back."""
+
+    text: str
+    rows: Sequence[Sequence[Any]]
+    has_result: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page begins: only checkpoints older than `before`; after the (thread, namespace, id) last seen."""
+
+    before: str | None = None
+    after: tuple[str, str, str] | None = None
+
+
+Steps: TypeAlias = Generator[Sequence[Query], list[list[Row]], T]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    put_checkpoint: str
+    put_blob: str
+    put_write: str
+    replace_write: str
+    blobs: str
+    writes: str
+
+
+@lru_cache(maxsize=8)
+def _texts(dialect: Dialect) -> _Texts:
+    json = dialect.json
+    write = (
+        "INSERT INTO checkpoint_writes "
+        "(thread_id, checkpoint_ns, checkpoint_id, task_id, idx, channel, type, blob, task_path) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) "
+    )
+    return _Texts(
+        put_checkpoint="INSERT INTO checkpoints "
+        "(thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata) "
+        f"VALUES (?, ?, ?, ?, {json}, {json}) ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) "
+        "DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata",
+        put_blob="INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, checkpoint_ns, channel, version) DO NOTHING",
+        put_write=write + "DO NOTHING",
+        replace_write=write + "DO UPDATE SET channel = excluded.channel, type = excluded.type, blob = excluded.blob",
+        blobs="SELECT channel, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
+        f"AND (channel, version) IN ({dialect.versions})",
+        writes="SELECT task_id, channel, type, blob FROM checkpoint_writes "
+        "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY task_path, task_id, idx",
+    )
+
+
+_SELECT = "SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata FROM checkpoints"
+_TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
+
+
+class Operations:
+    """The operations in one dialect, with one serializer."""
+
+    def __init__(self, dialect: Dialect, serde: SerializerProtocol) -> None:
+        self.dialect = dialect
+        self.serde = serde
+        self._texts = _texts(dialect)
+
+    # Writing
+
+    def put(
+        self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
+    ) -> Steps[dict[str, Any]]:
+        """Stores a checkpoint and the values that changed; returns the config that names it."""
+        configurable = config["configurable"]
+        thread_id, ns = str(configurable["thread_id"]), configurable["checkpoint_ns"]
+        values = checkpoint["channel_values"]
+        inline = {channel: value for channel, value in values.items() if _is_inline(value)}
+        blobs = [
+            (thread_id, ns, channel, str(version), *self._typed(channel, values))
+            for channel, version in new_versions.items()
+            if channel not in inline
+        ]
+        row = (
+            thread_id,
+            ns,
+            checkpoint["id"],
+            configurable.get("checkpoint_id"),
+            _json("checkpoint", {**checkpoint, "channel_values": inline}),
+            _json("metadata", get_serializable_checkpoint_metadata(config, metadata)),
+        )
+        queries = [Query(self._texts.put_blob, blobs)] if blobs else []
+        yield [*queries, Query(self._texts.put_checkpoint, (row,))]
+        return _config(configurable["thread_id"], ns, checkpoint["id"])
+
+    def _typed(self, channel: str, values: Mapping[str, Any]) -> tuple[str, bytes | None]:
+        return dump_channel(self.serde, channel, values[channel]) if channel in values else ("empty", None)
+
+    def put_writes(
+        self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str
+    ) -> Steps[None]:
+        """Stores a task's writes; ordinary ones stay as they were first, reserved ones are replaced."""
+        configurable = config["configurable"]
+        place = (str(configurable["thread_id"]), configurable.get("checkpoint_ns", ""), configurable["checkpoint_id"])
+        ordinary: list[Row] = []
+        reserved: list[Row] = []
+        for position, (channel, value) in enumerate(writes):
+            idx = WRITES_IDX_MAP.get(channel, position)
+            row = (*place, task_id, idx, channel, *dump_channel(self.serde, channel, value), task_path)
+            (reserved if idx < 0 else ordinary).append(row)
+        queries = ((self._texts.put_write, ordinary), (self._texts.replace_write, reserved))
+        batch = [Query(text, rows) for text, rows in queries if rows]
+        if batch:
+            yield batch
+
+    # Reading
+
+    def get_tuple(self, config: Config) -> Steps[CheckpointTuple | None]:
+        """Returns the checkpoint `config` names, or the newest, or None."""
+        configurable = config["configurable"]
+        parameters: list[Any] = [str(configurable["thread_id"]), configurable.get("checkpoint_ns", "")]
+        text = f"{_SELECT} WHERE thread_id = ? AND checkpoint_ns = ?"
+        if checkpoint_id := get_checkpoint_id(config):
+            text, parameters = f"{text} AND checkpoint_id = ?", [*parameters, checkpoint_id]
+        else:
+            text = f"{text} ORDER BY checkpoint_id DESC LIMIT 1"
+        [rows] = yield [Query(text, (parameters,), has_result=True)]
+        found = yield from self._complete(rows, configurable["thread_id"])
+        return found[0] if found else None
+
+    def page(
+        self,
+        config: Config | None,
+        filter: Mapping[str, Any] | None,
+        start: PageStart,
+        count: int,
+    ) -> Steps[list[CheckpointTuple]]:
+        """Returns at most `count` checkpoints, newest first, from `start` on."""
+        terms: list[str] = []
+        parameters: list[Any] = []
+        if config:
+            wanted = config["configurable"]
+            named = (("thread_id", str(wanted["thread_id"])), ("checkpoint_ns", wanted.get("checkpoint_ns")))
+            for column, value in (*named, ("checkpoint_id", get_checkpoint_id(config))):
+                if value is not None and (value or column != "checkpoint_id"):
+                    terms.append(f"{column} = ?")
+                    parameters.append(value)
+        if filter:
+            term, more = self.dialect.contains(filter)
+            terms.append(term)
+            parameters += more
+        if start.before:
+            terms.append("checkpoint_id < ?")
+            parameters.append(start.before)
+        if start.after:
+            # Copies of a thread share ids, so the id alone does not say where the last page ended.
+            terms.append("(checkpoint_id < ? OR (checkpoint_id = ? AND (thread_id, checkpoint_ns) > (?, ?)))")
+            thread_id, ns, checkpoint_id = start.after
+            parameters += [checkpoint_id, checkpoint_id, thread_id, ns]
+        where = f" WHERE {' AND '.join(terms)}" if terms else ""
+        text = f"{_SELECT}{where} ORDER BY checkpoint_id DESC, thread_id, checkpoint_ns LIMIT {int(count)}"
+        [rows] = yield [Query(text, (parameters,), has_result=True)]
+        return (yield from self._complete(rows, config["configurable"]["thread_id"] if config else None))
+
+    def _complete(self, rows: Sequence[Row], thread_id: Any) -> Steps[list[CheckpointTuple]]:
+        """Adds values and pending writes to rows of checkpoints."""
+        if not rows:
+            return []
+        checkpoints = [_loaded(row[4]) for row in rows]
+        queries: list[Query] = []
+        for row, checkpoint in zip(rows, checkpoints, strict=True):
+            versions, inline = checkpoint["channel_versions"], checkpoint["channel_values"]
+            stored = {channel: version for channel, version in versions.items() if channel not in inline}
+            queries.append(Query(self._texts.blobs, ((row[0], row[1], _json("versions", stored)),), has_result=True))
+            queries.append(Query(self._texts.writes, (row[:3],), has_result=True))
+        answers = yield queries
+        return [
+            self._tuple(row, checkpoint, answers[2 * place], answers[2 * place + 1], thread_id)
+            for place, (row, checkpoint) in enumerate(zip(rows, checkpoints, strict=True))
+        ]
+
+    def _tuple(
+        self, row: Row, checkpoint: dict[str, Any], blobs: Sequence[Row], writes: Sequence[Row], thread_id: Any
+    ) -> CheckpointTuple:
+        loads = self.serde.loads_typed
+        thread_id = row[0] if thread_id is None else thread_id
+        for channel, tag, blob in blobs:
+            if tag != "empty":
+                checkpoint["channel_values"][channel] = loads((tag, bytes(blob)))
+        pending: list[PendingWrite] = [
+            (task_id, channel, loads((tag, bytes(blob)))) for task_id, channel, tag, blob in writes
+        ]
+        return CheckpointTuple(
+            config=_config(thread_id, row[1], row[2]),
+            checkpoint=cast("Checkpoint", checkpoint),
+            metadata=cast("CheckpointMetadata", _loaded(row[5])),
+            parent_config=_config(thread_id, row[1], row[3]) if row[3] else None,
+            pending_writes=pending,
+        )
+
+    def delta_history(self, config: Config, channels: Sequence[str]) -> Steps[dict[str, DeltaChannelHistory]]:
+        """Returns what delta channels are rebuilt from: the newest stored value of an ancestor, and the writes since."""
+        configurable = config["configurable"]
+        place = (str(configurable["thread_id"]), configurable.get("checkpoint_ns", ""))
+        wanted = _json("channels", list(channels))
+        line = (
+            "WITH RECURSIVE line (id, parent, depth) AS ("
+            "SELECT checkpoint_id, parent_checkpoint_id, 0 FROM checkpoints "
+            "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? UNION ALL "
+            "SELECT c.checkpoint_id, c.parent_checkpoint_id, line.depth + 1 FROM line JOIN checkpoints c "
+            "ON c.thread_id = ? AND c.checkpoint_ns = ? AND c.checkpoint_id = line.parent) "
+        )
+        texts = self.dialect.texts
+        writes = (
+            f"{line}SELECT line.depth, w.task_id, w.channel, w.type, w.blob FROM line JOIN checkpoint_writes w "
+            "ON w.thread_id = ? AND w.checkpoint_ns = ? AND w.checkpoint_id = line.id "
+            f"WHERE line.depth > 0 AND w.channel IN ({texts}) "
+            "ORDER BY line.depth DESC, w.task_path, w.task_id, w.idx"
+        )
+        newest = get_checkpoint_id(config)
+        if newest is None:
+            text = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ?"
+            [[(newest,)]] = yield [Query(text, (place,), has_result=True)]
+        versions = f"{line}SELECT line.depth, c.checkpoint FROM line JOIN checkpoints c ON c.thread_id = ? "
+        versions += "AND c.checkpoint_ns = ? AND c.checkpoint_id = line.id WHERE line.depth > 0 ORDER BY line.depth"
+        blobs = "SELECT channel, version, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
+        blobs += f"AND type <> 'empty' AND channel IN ({texts})"
+        start = (*place, newest, *place, *place)
+        written, ancestors, stored = yield [
+            Query(writes, ((*start, wanted),), has_result=True),
+            Query(versions, (start,), has_result=True),
+            Query(blobs, ((*place, wanted),), has_result=True),
+        ]
+        return self._histories(channels, written, ancestors, stored)
+
+    def _histories(
+        self, channels: Sequence[str], written: list[Row], ancestors: list[Row], stored: list[Row]
+    ) -> dict[str, DeltaChannelHistory]:
+        blobs = {(channel, version): (tag, bytes(blob)) for channel, version, tag, blob in stored}
+        lines = [(depth, _loaded(checkpoint)) for depth, checkpoint in ancestors]
+        histories: dict[str, DeltaChannelHistory] = {}
+        for channel in channels:
+            history = histories[channel] = DeltaChannelHistory(writes=[])
+            seed_depth: float = _INFINITY
+            for depth, checkpoint in lines:
+                blob = blobs.get((channel, str(checkpoint["channel_versions"].get(channel))))
+                if blob is not None:
+                    history["seed"], seed_depth = self.serde.loads_typed(blob), depth
+                    break
+            history["writes"] = [
+                (task_id, name, self.serde.loads_typed((tag, bytes(blob))))
+                for depth, task_id, name, tag, blob in written
+                if name == channel and depth <= seed_depth
+            ]
+        return histories
+
+    # Whole threads
+
+    def delete_thread(self, thread_id: str) -> Steps[None]:
+        """Removes a thread."""
+        yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((str(thread_id),),)) for table in _TABLES]
+
+    def copy_thread(self, source_thread_id: str, target_thread_id: str) -> Steps[None]:
+        """Copies a thread under another id. Raises `ValueError` if there is one already."""
+        count = "SELECT count(*) FROM checkpoints WHERE thread_id = ?"
+        [[(existing,)]] = yield [Query(count, ((target_thread_id,),), has_result=True)]
+        if existing:
+            msg = f"Thread {target_thread_id!r} has {existing} checkpoints already. Copy to a thread that has none."
+            raise ValueError(msg)
+        columns = {
+            "checkpoints": "checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata",
+            "checkpoint_blobs": "checkpoint_ns, channel, version, type, blob",
+            "checkpoint_writes": "checkpoint_ns, checkpoint_id, task_id, idx, channel, type, blob, task_path",
+        }
+        target = "CAST(? AS TEXT)"
+        yield [
+            Query(
+                f"INSERT INTO {table} (thread_id, {names}) SELECT {target}, {names} FROM {table} WHERE thread_id = ?",
+                ((target_thread_id, source_thread_id),),
+            )
+            for table, names in columns.items()
+        ]
+
+    def delete_for_runs(self, run_ids: Sequence[str]) -> Steps[None]:
+        """Removes the checkpoints of these runs and their writes; values other checkpoints share stay."""
+        wanted = (_json("run ids", list(run_ids)),)
+        of_runs = f"FROM checkpoints WHERE {self.dialect.run_id} IN ({self.dialect.texts})"
+        [threads] = yield [Query(f"SELECT DISTINCT thread_id {of_runs}", (wanted,), has_result=True)]
+        keys = "thread_id, checkpoint_ns, checkpoint_id"
+        yield [
+            Query(f"DELETE FROM checkpoint_writes WHERE ({keys}) IN (SELECT {keys} {of_runs})", (wanted,)),
+            Query(f"DELETE {of_runs}", (wanted,)),
+            *self._unshared_values([row[0] for row in threads]),
+        ]
+
+    def prune(self, thread_ids: Sequence[str], strategy: str) -> Steps[None]:
+        """Thins out threads. `keep_latest`: the newest checkpoint of each namespace stays; `delete`: nothing does."""
+        if strategy not in ("keep_latest", "delete"):
+            raise ValueError(f"Unknown strategy {strategy!r}. Use 'keep_latest' or 'delete'.")
+        batch: list[Query] = []
+        for thread_id in map(str, thread_ids):
+            if strategy == "delete":
+                batch += [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((thread_id,),)) for table in _TABLES]
+                continue
+            newest = (
+                "SELECT checkpoint_ns, max(checkpoint_id) FROM checkpoints WHERE thread_id = ? GROUP BY checkpoint_ns"
+            )
+            batch += [
+                Query(
+                    f"DELETE FROM {table} WHERE thread_id = ? AND (checkpoint_ns, checkpoint_id) NOT IN ({newest})",
+                    ((thread_id, thread_id),),
+                )
+                for table in ("checkpoint_writes", "checkpoints")
+            ]
+            batch += self._unshared_values([thread_id])
+        if batch:
+            yield batch
+
+    def _unshared_values(self, thread_ids: Sequence[str]) -> list[Query]:
+        each = {"postgres": "jsonb_each_text(c.checkpoint -> 'channel_versions')"}.get(
+            self.dialect.name, "json_each(c.checkpoint, '$.channel_versions')"
+        )
+        text = (
+            "DELETE FROM checkpoint_blobs WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c, "
+            f"{each} AS v WHERE c.thread_id = checkpoint_blobs.thread_id "
+            "AND c.checkpoint_ns = checkpoint_blobs.checkpoint_ns AND v.key = checkpoint_blobs.channel "
+            "AND CAST(v.value AS TEXT) = checkpoint_blobs.version)"
+        )
+        return [Query(text, ((thread_id,),)) for thread_id in thread_ids]
+
+    # Tables
+
+    def setup(self) -> Steps[None]:
+        """Creates the tables, or brings them to the newest version. Safe to repeat, and at the same time elsewhere."""
+        lock = [Query(self.dialect.lock, ((),), has_result=True)] if self.dialect.lock else []
+        create = "CREATE TABLE IF NOT EXISTS checkpoint_migrations (v INTEGER PRIMARY KEY)"
+        yield [*lock, Query(create, ((),))]
+        text = "SELECT coalesce(max(v), -1) FROM checkpoint_migrations"
+        [[(applied,)]] = yield [Query(text, ((),), has_result=True)]
+        note = "INSERT INTO checkpoint_migrations (v) VALUES (?) ON CONFLICT (v) DO NOTHING"
+        for number, statements in migrations_after(self.dialect.name, applied):
+            yield [*lock, *(Query(statement, ((),)) for statement in statements), Query(note, ((number,),))]
+
+
+def _is_inline(value: Any) -> bool:
+    """Whether a value lies in the row of the checkpoint itself: scalars, which are smaller than a row of their own."""
+    kind = type(value)
+    if value is None or kind is bool:
+        return True
+    if kind is int:
+        return -_MAX_INLINE_INT < value < _MAX_INLINE_INT
+    return kind is float and -_INFINITY < value < _INFINITY
+
+
+def _json(what: str, value: Any) -> str:
+    try:
+        return msgspec.json.encode(value).decode()
+    except (TypeError, ValueError, NotImplementedError) as error:
+        raise UnstorableValueError(f"The {what} cannot be stored as JSON: {error}. Keep plain values there.") from error
+
+
+def _loaded(stored: Any) -> dict[str, Any]:
+    return stored if isinstance(stored, dict) else msgspec.json.decode(stored)  # pyright: ignore[reportUnknownVariableType]
+
+
+def _config(thread_id: Any, ns: str, checkpoint_id: str) -> dict[str, Any]:
+    return {"configurable": {"thread_id": thread_id, "checkpoint_ns": ns, "checkpoint_id": checkpoint_id}}

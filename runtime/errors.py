@@ -175,14 +175,14 @@ class NodeError:
     error: BaseException
 
 
-class GraphBubbleUp(Exception):  # noqa: N818 - the field's own name; it is control, not a fault
+class GraphBubbleUp(Exception):
     """Control passing from a task up to the graph that runs it. Never catch it inside a node."""
 
 
 class GraphInterrupt(GraphBubbleUp):
     """A task, or a whole subgraph, waits for an answer."""
 
-    def __init__(self, interrupts: Sequence[Interrupt] = ()) -> None:
+    def __init__(self, interrupts: Sequence[Interrupt[Any]] = ()) -> None:
         super().__init__(interrupts)
 
 
@@ -190,7 +190,7 @@ class NodeInterrupt(GraphInterrupt):
     """Raised by a node of an old program to stop the run; `interrupt()` replaces it."""
 
     def __init__(self, value: Any, id: str | None = None) -> None:
-        from runtime.types import Interrupt  # reason: types raises what this module declares
+        from runtime.types import Interrupt  # noqa: PLC0415 - reason: types raises what this module declares
 
         super().__init__([Interrupt(value=value) if id is None else Interrupt(value=value, id=id)])
 

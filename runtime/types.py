@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast, final
 
 from xxhash import xxh3_128_hexdigest
 
@@ -77,7 +77,7 @@ All: TypeAlias = Literal["*"]
 Durability = Literal["sync", "async", "exit"]
 """When checkpoints are written: before the next superstep, beside it, or once at the end of the run."""
 StreamMode = Literal["values", "updates", "checkpoints", "tasks", "debug", "messages", "custom"]
-"""What `stream` yields: whole states, each task's update, checkpoints, task starts and ends, tokens, or the node's own."""
+"""What `stream` yields: whole states, updates, checkpoints, task starts and ends, tokens, or a node's own."""
 StreamWriter = Callable[[Any], None]
 """Passed to a node that asks for `writer`; what it is given comes out in `custom` mode."""
 
@@ -136,8 +136,8 @@ def _hashable(value: Any, depth: int = 10) -> Any:
     if depth <= 0 or isinstance(value, str | bytes):
         return value
     if isinstance(value, Mapping):
-        pairs = [(key, _hashable(item, depth - 1)) for key, item in value.items()]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        return tuple(sorted(pairs, key=lambda pair: str(pair[0])))  # pyright: ignore[reportUnknownArgumentType]
+        items = cast("Mapping[Any, Any]", value)
+        return tuple((key, _hashable(items[key], depth - 1)) for key in sorted(items, key=str))
     if isinstance(value, Sequence):
         return tuple(_hashable(item, depth - 1) for item in value)  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, set | frozenset):
@@ -222,7 +222,7 @@ class Interrupt(Generic[T]):
     ) -> None:
         ns = deprecated.get("ns")
         self.value = value
-        self.id = interrupt_id("|".join(ns), 0) if id == DEFAULT_INTERRUPT_ID and isinstance(ns, Sequence) else id
+        self.id = interrupt_id("|".join(ns), 0) if id == DEFAULT_INTERRUPT_ID and ns else id
         self.response_schema = response_schema
 
     @classmethod
@@ -366,17 +366,21 @@ class GraphOutput(Generic[T]):
     def __getitem__(self, key: str) -> Any:
         if key == "__interrupt__":
             return self.interrupts
-        if isinstance(self.value, Mapping):
-            return self.value[key]
+        value = cast("Any", self.value)
+        if isinstance(value, Mapping):
+            return cast("Mapping[str, Any]", value)[key]
         try:
-            return getattr(self.value, key)
+            return getattr(value, key)
         except AttributeError:
             raise KeyError(key) from None
 
     def __contains__(self, key: object) -> bool:
         if key == "__interrupt__":
             return bool(self.interrupts)
-        return key in self.value if isinstance(self.value, Mapping) else hasattr(self.value, str(key))
+        value = cast("Any", self.value)
+        if isinstance(value, Mapping):
+            return key in cast("Mapping[Any, Any]", value)
+        return hasattr(value, str(key))
 
 
 def ensure_valid_checkpointer(checkpointer: Any) -> Checkpointer:

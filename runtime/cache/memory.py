@@ -39,7 +39,9 @@ class InMemoryCache(BaseCache[ValueT]):
                     found[namespace, key] = self.serde.loads_typed(entry[:2])
         return found
 
-    def set(self, keys: Mapping[FullKey, tuple[ValueT, int | None]]) -> None:
+    def set(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, keys: Mapping[FullKey, tuple[ValueT, int | None]]
+    ) -> None:
         with self._lock:
             now = self.now()
             for (namespace, key), (value, ttl) in keys.items():
@@ -56,7 +58,9 @@ class InMemoryCache(BaseCache[ValueT]):
     async def aget(self, keys: Sequence[FullKey]) -> dict[FullKey, ValueT]:
         return self.get(keys)
 
-    async def aset(self, keys: Mapping[FullKey, tuple[ValueT, int | None]]) -> None:
+    async def aset(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, keys: Mapping[FullKey, tuple[ValueT, int | None]]
+    ) -> None:
         self.set(keys)
 
     async def aclear(self, namespaces: Sequence[Namespace] | None = None) -> None:

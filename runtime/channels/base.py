@@ -54,12 +54,12 @@ class BaseChannel(ABC, Generic[Value, Update, Stored]):
 
     @property
     @abstractmethod
-    def ValueType(self) -> Any:  # noqa: N802 - public name
+    def ValueType(self) -> Any:
         """Type of what `get` returns."""
 
     @property
     @abstractmethod
-    def UpdateType(self) -> Any:  # noqa: N802 - public name
+    def UpdateType(self) -> Any:
         """Type of one write."""
 
     @abstractmethod

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from runtime.channels.base import MISSING
 from runtime.channels.any_value import AnyValue
+from runtime.channels.base import MISSING
 from runtime.errors import ErrorCode, InvalidUpdateError, coded
 
 if TYPE_CHECKING:

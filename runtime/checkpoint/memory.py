@@ -50,6 +50,9 @@ class InMemorySaver(
     `factory` makes the outer dictionaries, for instance one that writes itself to a file.
     """
 
+    blocks = False
+    """Nothing here waits, so it may be called on the event loop, and beside a superstep without a thread."""
+
     storage: defaultdict[str, dict[str, dict[str, Row]]]
     """thread -> namespace -> checkpoint id -> row"""
     writes: defaultdict[tuple[str, str, str], dict[tuple[str, int], WriteRow]]
@@ -108,7 +111,7 @@ class InMemorySaver(
             yield self._tuple(thread_id, ns, checkpoint_id, row)
 
     def _candidates(self, config: Config | None, before: Config | None) -> Iterator[tuple[str, str, str, Row]]:
-        wanted = config["configurable"] if config else {}
+        wanted: Mapping[str, Any] = config["configurable"] if config else {}
         wanted_id = get_checkpoint_id(config) if config else None
         before_id = get_checkpoint_id(before) if before else None
         for thread_id in (wanted["thread_id"],) if config else tuple(self.storage):
@@ -183,7 +186,8 @@ class InMemorySaver(
 
     def delete_thread(self, thread_id: str) -> None:
         self.storage.pop(thread_id, None)
-        for rows in (self.writes, self.blobs):
+        kept: Any = (self.writes, self.blobs)
+        for rows in cast("tuple[dict[Any, Any], ...]", kept):
             for key in [key for key in rows if key[0] == thread_id]:
                 del rows[key]
 

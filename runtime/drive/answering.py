@@ -33,7 +33,7 @@ def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
 
 def answer_at_once(scope: Scope, effect: Any) -> Any:
     """Answer an effect that needs no waiting."""
-    kind = type(effect)
+    kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
     if kind is Emit:
         scope.emit(scope.run.path, effect.mode, effect.payload)
     elif kind is Tell:

@@ -51,9 +51,9 @@ class Callee:
         self.name = name
         if afunc is None and func is not None and is_async(func):
             func, afunc = None, func
-        self.func = func
-        self.afunc = afunc
-        self.injects = injected_names(func or afunc) if injects is None else injects
+        self.func: Any = func
+        self.afunc: Any = afunc
+        self.injects = injected_names(self.func or self.afunc) if injects is None else injects
 
     def given(self, context: TaskContext) -> dict[str, Any]:
         """Return the keyword arguments to inject."""
@@ -73,7 +73,8 @@ class Callee:
         if self.afunc is not None:
             return await (self.afunc(value, **self.given(context)) if self.injects else self.afunc(value))
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, copy_context().run, self.call, context, value)
+        entered = copy_context()
+        return await loop.run_in_executor(None, lambda: entered.run(self.call, context, value))
 
 
 def _provide(context: TaskContext, name: str) -> Any:
@@ -104,8 +105,13 @@ def task_steps(context: TaskContext) -> Generator[tuple[Callee, Any], Any, None]
     """
     task = context.task
     node = task.node
+    streams_messages = "messages" in context.scope.run.modes and not node.is_hidden
+    if streams_messages:
+        context.note_messages()
     try:
         task.result = task.input if node.call is None else (yield node.call, task.input)
+        if streams_messages:
+            context.stream_messages()
         task.writes.extend(node.write(task.result))
     except ParentCommand as up:
         task.writes.extend(node.write(_received(up.args[0], task)))
@@ -125,37 +131,53 @@ def _received(command: Command[Any], task: Task) -> Command[Any]:
     raise ParentCommand(command)
 
 
+class Attempt:
+    """One attempt of a task between two calls: `callee` is what to call next with `value`, None at the end."""
+
+    __slots__ = ("_steps", "callee", "value")
+
+    def __init__(self, context: TaskContext) -> None:
+        CURRENT.set(context)
+        context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
+        self._steps = task_steps(context)
+        self.callee: Callee | None = None
+        self.value: Any = None
+        self.done(None)
+
+    def done(self, result: Any) -> None:
+        """Take what the call returned."""
+        try:
+            self.callee, self.value = self._steps.send(result)
+        except StopIteration:
+            self.callee = None
+
+    def failed(self, error: Exception) -> None:
+        """Take what the call raised; raises it on unless the task can take it."""
+        try:
+            self.callee, self.value = self._steps.throw(error)
+        except StopIteration:
+            self.callee = None
+
+
 def run_task(context: TaskContext) -> None:
     """Run one attempt on this thread. Call it in a context of its own: it sets the current task."""
-    CURRENT.set(context)
-    context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
-    steps = task_steps(context)
-    try:
-        callee, value = next(steps)
-        while True:
-            try:
-                result = callee.call(context, value)
-            except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-                callee, value = steps.throw(error)
-            else:
-                callee, value = steps.send(result)
-    except StopIteration:
-        return
+    attempt = Attempt(context)
+    while attempt.callee is not None:
+        try:
+            result = attempt.callee.call(context, attempt.value)
+        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
+            attempt.failed(error)
+        else:
+            attempt.done(result)
 
 
 async def arun_task(context: TaskContext) -> None:
     """Run one attempt on this event loop."""
-    CURRENT.set(context)
-    context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
-    steps = task_steps(context)
-    try:
-        callee, value = next(steps)
-        while True:
-            try:
-                result = await callee.acall(context, value)
-            except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-                callee, value = steps.throw(error)
-            else:
-                callee, value = steps.send(result)
-    except StopIteration:
-        return
+    attempt = Attempt(context)
+    while attempt.callee is not None:
+        try:
+            result = await attempt.callee.acall(context, attempt.value)
+        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
+            attempt.failed(error)
+        else:
+            attempt.done(result)

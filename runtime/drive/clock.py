@@ -37,7 +37,6 @@ class Clock(Protocol):
 class SystemClock:
     """The real clock. Ids are UUIDs of version 6: they sort by time, and hold the step as their clock sequence."""
 
-
     def stamp(self, step: int) -> tuple[str, str]:
         global _last_ticks  # noqa: PLW0603 - ids grow within the process, whoever makes them
         nanoseconds = time.time_ns()

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from runtime.config import RunnableConfig, merge_configs
 from runtime.constants import RESUME
 from runtime.errors import GraphInterrupt
+from runtime.pregel.plan import computed
 from runtime.runtime import ExecutionInfo, Runtime
+from runtime.state.message_search import messages_in
 from runtime.state.response import response_check
 from runtime.types import Interrupt, interrupt_id
 
@@ -35,6 +37,7 @@ class Scope:
         "context",
         "hub",
         "max_concurrency",
+        "message_ids",
         "modes",
         "parent",
         "run",
@@ -55,6 +58,7 @@ class Scope:
         self.context: Any = None
         self.hub: Hub | None = None
         self.modes: frozenset[str] = frozenset()
+        self.message_ids: set[Any] = set()
         self.shows_subgraphs = False
         self.step_timeout: float | None = None
         self.max_concurrency: int | None = config.get("max_concurrency")
@@ -100,7 +104,7 @@ class Scope:
 class Answers:
     """Answers to the interrupts of one task, in call order."""
 
-    __slots__ = ("_task", "_take", "given", "numbers")
+    __slots__ = ("_take", "_task", "given", "numbers")
 
     def __init__(self, task: Task, take: Callable[[], Any]) -> None:
         self._task = task
@@ -166,7 +170,7 @@ class TaskContext:
             place: dict[str, Any] = {"checkpoint_ns": self.task.ns}
             mine = {"metadata": {**(node.metadata or {}), **self.metadata}, "configurable": place}
             self._config = merge_configs(self.scope.config, mine)
-            self._config["configurable"].pop("checkpoint_id", None)
+            self._config.get("configurable", {}).pop("checkpoint_id", None)
             self._config.setdefault("recursion_limit", self.scope.run.recursion_limit)
             if node.tags:
                 self._config["tags"] = [*self._config.get("tags", ()), *node.tags]
@@ -203,12 +207,13 @@ class TaskContext:
 
     def _stream(self, mode: Any, payload: Any) -> None:
         scope, run = self.scope, self.scope.run
-        if mode in scope.wanted:
-            scope.emit(run.path, mode, payload)
-        elif mode == "custom" and scope.parent is not None:
-            scope.parent.write_custom(payload)
-            return
-        if self.beats is not None and (self.task.timeout or self.task.node.timeout):
+        reader = scope
+        while mode == "custom" and mode not in reader.wanted and reader.parent is not None:
+            reader = reader.parent.scope
+        if mode in reader.wanted:
+            reader.emit(reader.run.path, mode, payload)
+        policy = self.task.timeout or self.task.node.timeout
+        if self.beats is not None and policy is not None and policy.refresh_on == "auto":
             self.beats()
         if run.debugger is not None and run.debugger.observes and scope.hub is not None:
             scope.hub.tell_streamed(run.path, mode, payload, self.task)
@@ -221,22 +226,25 @@ class TaskContext:
         """Stream a message or chunk with its place, and write it to `state_key` unless that is None."""
         if state_key is not None:
             self.task.writes.append((state_key, message))
+        self.scope.message_ids.add(getattr(message, "id", None))
         self._stream("messages", (message, {**self.metadata, "checkpoint_ns": self.task.ns}))
+
+    def note_messages(self) -> None:
+        """Remember the messages of the input, which are not to be streamed again."""
+        self.scope.message_ids.update(message.id for message in messages_in(self.task.input))
+
+    def stream_messages(self) -> None:
+        """Stream the messages the node returned that were not streamed yet."""
+        for message in messages_in(self.task.result):
+            if message.id is None or message.id not in self.scope.message_ids:
+                self.send_message(message, None)
 
     def fresh(self, reads: tuple[str, ...] | str) -> Any:
         """Return the state as this task leaves it, whatever its siblings do: what a conditional edge decides on."""
         ledger = self.scope.run.ledger
         assert ledger is not None  # noqa: S101 - a task only exists after the ledger
-        value = ledger.read(reads)
-        written: dict[str, list[Any]] = {}
-        keys = (reads,) if isinstance(reads, str) else reads
-        for name, item in self.task.writes:
-            if name in keys:
-                written.setdefault(name, []).append(item)
-        for name, items in written.items():
-            channel = ledger.channels[name].copy()
-            channel.update(items)
-            if isinstance(reads, str):
-                return channel.get()
-            value[name] = channel.get()
+        value = ledger.read_after(reads, self.task.writes)
+        managed = self.scope.run.program.managed
+        if managed and not isinstance(reads, str):
+            value |= computed([(key, managed[key]) for key in reads if key in managed], self.task.step)
         return value

@@ -17,7 +17,6 @@ from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import LoopStorage
 from runtime.errors import NodeCancelledError
 from runtime.pregel.words import (
-    Emit,
     FetchCached,
     KeepCached,
     Load,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 class TaskDriver:
     """Drives one flow on the event loop that iterates over it."""
 
-    __slots__ = ("_gate", "_hub", "_running", "_scope", "_storage", "_stopped")
+    __slots__ = ("_gate", "_hub", "_running", "_scope", "_stopped", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -59,38 +58,40 @@ class TaskDriver:
         try:
             while True:
                 effect = flow.send(answer)
-                kind = type(effect)
+                kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
-                    while not isinstance(answer, TaskDone | TaskFailed):
-                        answer = await self._hub.aget()
-                        if type(answer) is tuple:
-                            yield answer
-                        elif not isinstance(answer, TaskDone | TaskFailed):
-                            self._hub.tell(answer)
-                        elif answer.task in self._stopped:
-                            answer = None
+                    while type(answer := await self._next_item()) is tuple:
+                        yield answer
                 elif kind is Start:
                     self._running[effect.task] = asyncio.create_task(self._run(effect), context=copy_context())
-                elif kind is Save or kind is SaveWrites:
-                    await self._storage.write(effect)
-                elif kind is Emit:
-                    answer_at_once(self._scope, effect)
                 else:
                     answer = await self._answer(effect)
         except StopIteration as end:
             outcome = end.value
-            for item in self._hub.drain():
-                if type(item) is tuple:
-                    yield item
-        except Exception:
-            for item in self._hub.drain():
-                if type(item) is tuple:
-                    yield item
+            for chunk in self._chunks():
+                yield chunk
+        except Exception:  # border: what was streamed before the error still reaches the reader
+            for chunk in self._chunks():
+                yield chunk
             raise
         finally:
             await self._close(flow)
         yield outcome
+
+    def _chunks(self) -> list[Chunk]:
+        return [item for item in self._hub.drain() if type(item) is tuple]
+
+    async def _next_item(self) -> Chunk | Event:
+        """Return the next chunk or end of a task, letting the debugger observe the words between."""
+        while True:
+            item = await self._hub.aget()
+            if type(item) is tuple:
+                return item  # pyright: ignore[reportUnknownVariableType]
+            if not isinstance(item, TaskDone | TaskFailed):
+                self._hub.tell(item)
+            elif item.task not in self._stopped:
+                return item
 
     async def _close(self, flow: Flow[Outcome]) -> None:
         await self._stop(list(self._running))
@@ -98,7 +99,9 @@ class TaskDriver:
         await self._storage.flush()
 
     async def _answer(self, effect: Any) -> Any:
-        kind = type(effect)
+        kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
+        if kind is Save or kind is SaveWrites:
+            return await self._storage.write(effect)
         if kind is Load:
             return await self._storage.load(effect)
         if kind is StopTasks:

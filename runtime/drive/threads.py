@@ -58,7 +58,7 @@ class ThreadDriver:
         try:
             while True:
                 effect = flow.send(answer)
-                kind = type(effect)
+                kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
                     answer = yield from self._next_event()
@@ -73,7 +73,7 @@ class ThreadDriver:
         except StopIteration as end:
             yield from self._chunks()
             return end.value
-        except Exception:
+        except Exception:  # border: what was streamed before the error still reaches the reader
             yield from self._chunks()
             raise
         finally:
@@ -83,7 +83,7 @@ class ThreadDriver:
                 self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _answer(self, effect: Any) -> Any:
-        kind = type(effect)
+        kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
         if kind is Load:
             return self._storage.load(effect)
         if kind is StopTasks:
@@ -123,7 +123,11 @@ class ThreadDriver:
                 self._hub.tell(item)
 
     def _post_run(self, start: Start) -> None:
-        self._hub.post(self._run(start))
+        try:
+            event = self._run(start)
+        except BaseException as error:  # noqa: BLE001 - border: an exit in a thread would leave the loop waiting
+            event = TaskFailed(start.task, error)
+        self._hub.post(event)
 
     def _run(self, start: Start) -> Event:
         if start.delay:

@@ -92,14 +92,21 @@ def _edge_writes(graph: StateGraph[Any, Any, Any, Any], name: str) -> list[Write
     writes: list[Write] = [
         (trigger_of(end), None) for start, end in sorted(graph.edges) if start == name and end != END
     ]
-    writes += [(join_of(starts, end), name) for starts, end in sorted(graph.waiting_edges) if name in starts and end != END]
+    writes += [
+        (join_of(starts, end), name) for starts, end in sorted(graph.waiting_edges) if name in starts and end != END
+    ]
     return writes
 
 
 def _branches(graph: StateGraph[Any, Any, Any, Any], name: str, source: Any) -> tuple[Branch, ...]:
-    reads, mapper = _reads(graph, source), object_maker(source)
     return tuple(
-        Branch(label, make_callee(label, branch.path), reads, mapper, make_route(branch, name))
+        Branch(
+            label,
+            make_callee(label, branch.path),
+            _reads(graph, branch.schema or source),
+            object_maker(branch.schema or source),
+            make_route(branch, name),
+        )
         for label, branch in graph.branches.get(name, {}).items()
     )
 
@@ -143,8 +150,7 @@ def _handler_node(
         (),
         _reads(graph, spec.input_schema),
         call,
-        make_write(label, keys, _edge_writes(graph, name)),
+        make_write(label, keys, ()),
         mapper=object_maker(spec.input_schema),
-        branches=_branches(graph, name, spec.input_schema),
         handles_errors_of=name,
     )

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BranchSpec:
-    """A conditional edge as its author wrote it; `ends` maps answers to nodes, None meaning any node."""
+    """A conditional edge as its author wrote it; `ends` maps answers to nodes, None meaning any node.
+
+    `schema` is what the function says it reads; None leaves it to the node the branch follows.
+    """
 
     path: Any
     ends: Mapping[Any, str] | None
     name: str
+    schema: Any = None
 
 
 def return_hint(func: Any) -> Any:
@@ -51,7 +55,7 @@ def destinations_of(func: Any) -> tuple[str, ...]:
     return tuple(name for command in commands for arg in get_args(command) for name in literal_names(arg))
 
 
-def make_branch(path: Any, path_map: Mapping[Hashable, str] | Sequence[str] | None) -> BranchSpec:
+def make_branch(path: Any, path_map: Mapping[Hashable, str] | Sequence[str] | None, schema: Any = None) -> BranchSpec:
     """Return a branch; without a map its ends are those the return annotation lists."""
     if isinstance(path_map, dict):
         ends: Mapping[Any, str] | None = dict(cast("dict[Any, str]", path_map))
@@ -60,7 +64,14 @@ def make_branch(path: Any, path_map: Mapping[Hashable, str] | Sequence[str] | No
     else:
         names = literal_names(return_hint(path))
         ends = {name: name for name in names} or None
-    return BranchSpec(path, ends, getattr(path, "__name__", None) or getattr(path, "name", None) or "condition")
+    name = getattr(path, "__name__", None) or getattr(path, "name", None) or "condition"
+    return BranchSpec(path, ends, name, schema)
+
+
+def targets_of(command: Command[Any]) -> list[Any]:
+    """Return where a command goes, as a list."""
+    goto: Any = command.goto
+    return list(cast("list[Any]", goto)) if isinstance(goto, list | tuple) else [goto]
 
 
 def goto_writes(targets: Sequence[Any]) -> list[Write]:

@@ -155,7 +155,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         self.defaults = NodeDefaults(retry_policy, cache_policy, error_handler, TimeoutPolicy.coerce(timeout))
         return self
 
-    def add_node(  # size: parameters are the public surface
+    def add_node(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         node: Any,
         action: Any = None,
@@ -205,7 +205,9 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
             raise GraphDefinitionError(f"Node `{name}` is reserved.")
         for character in (NS_SEP, NS_END):
             if character in name:
-                raise GraphDefinitionError(f"'{character}' is a reserved character and not allowed in node name {name!r}.")
+                raise GraphDefinitionError(
+                    f"'{character}' is a reserved character and not allowed in node name {name!r}."
+                )
 
     def add_edge(self, start_key: str | list[str], end_key: str) -> Self:
         """Go from one node to another; with a list, wait for all of them."""
@@ -228,7 +230,10 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         self, source: str, path: Any, path_map: Mapping[Hashable, str] | Sequence[str] | None = None
     ) -> Self:
         """Go from `source` wherever `path(state)` says: a name, a `Send`, a list of them, or a key of `path_map`."""
-        branch = make_branch(path, path_map)
+        schema = _input_hint(path)
+        if schema is not None:
+            self._learn(schema)
+        branch = make_branch(path, path_map, schema)
         named = self.branches.setdefault(source, {})
         if branch.name in named and branch.name != "condition":
             raise GraphDefinitionError(f"Branch with name `{branch.name}` already exists for node `{source}`.")
@@ -267,7 +272,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         check_graph(self, interrupt or ())
         return self
 
-    def compile(  # size: parameters are the public surface
+    def compile(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         checkpointer: Any = None,
         *,
@@ -285,7 +290,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
             checkpointer: a saver; True or False for a subgraph (see `Checkpointer`); None for the parent's or none.
             interrupt_before, interrupt_after: node names, or "*", where every run stops.
         """
-        from runtime.graph.compiled import CompiledStateGraph  # reason: it draws on this module for its type
+        from runtime.graph.compiled import CompiledStateGraph  # noqa: PLC0415 - reason: it draws on this module for its type
 
         ensure_valid_checkpointer(checkpointer)
         before, after = interrupt_before or (), interrupt_after or ()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, cast
 
+from runtime.config import merge_configs
 from runtime.drive.tasks import TaskDriver
 from runtime.drive.threads import ThreadDriver
 from runtime.graph.assemble import assemble
@@ -24,8 +25,9 @@ from runtime.state.schema import object_maker
 from runtime.typing import ContextT, InputT, OutputT, StateT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
+    from runtime.drive.scope import Scope
     from runtime.graph.builder import StateGraph
     from runtime.pregel.program import Program
     from runtime.types import RetryPolicy
@@ -35,6 +37,10 @@ def _modes(wanted: Any, otherwise: str) -> tuple[tuple[str, ...], bool]:
     if wanted is None:
         return (otherwise,), False
     return ((wanted,), False) if isinstance(wanted, str) else (tuple(wanted), True)
+
+
+def _configs(config: Any, number: int) -> list[Any]:
+    return list(cast("list[Any]", config)) if isinstance(config, list) else [config] * number
 
 
 class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]):
@@ -101,12 +107,19 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
 
     def with_config(self, config: Any = None, **kwargs: Any) -> Any:
         """Return a graph that adds `config` to every run's."""
-        from_keywords = {**(config or {}), **kwargs}
-        merged = {**(self.config or {}), **from_keywords}
-        return self.copy({"config": merged})
+        return self.copy({"config": merge_configs(self.config, config, kwargs)})
 
     def _options(self, modes: tuple[str, ...], settings: Mapping[str, Any]) -> Options:
         return Options(modes=modes, **settings)
+
+    def _open_stream(
+        self, value: Any, config: Any, stream_mode: Any, settings: dict[str, Any], version: str
+    ) -> tuple[Callable[[Any], Any], Scope]:
+        for shown in ("print_mode", "debug"):
+            settings.pop(shown, None)
+        modes, is_list = _modes(stream_mode, self.stream_mode)
+        shape = shaper(is_list=is_list, subgraphs=settings["subgraphs"], version=version)
+        return shape, open_run(self, value, config, self._options(modes, settings))
 
     def invoke(
         self, input: Any, config: Any = None, *, stream_mode: Any = "values", version: str = "v1", **settings: Any
@@ -156,10 +169,7 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
         One mode yields its payloads; a list of modes yields `(mode, payload)`; `subgraphs=True` puts the namespace
         before. With version v2 every chunk is a dict with `type`, `ns` and `data`.
         """
-        settings.pop("print_mode", None), settings.pop("debug", None)
-        modes, is_list = _modes(stream_mode, self.stream_mode)
-        shape = shaper(modes, is_list=is_list, subgraphs=subgraphs, version=version)
-        scope = open_run(self, input, config, self._options(modes, {**settings, "subgraphs": subgraphs}))
+        shape, scope = self._open_stream(input, config, stream_mode, {**settings, "subgraphs": subgraphs}, version)
         for chunk in ThreadDriver(scope).drive(superstep_loop(scope.run)):
             yield shape(chunk)
 
@@ -174,10 +184,7 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
         **settings: Any,
     ) -> AsyncIterator[Any]:
         """Run on this event loop and yield chunks as `stream` does."""
-        settings.pop("print_mode", None), settings.pop("debug", None)
-        modes, is_list = _modes(stream_mode, self.stream_mode)
-        shape = shaper(modes, is_list=is_list, subgraphs=subgraphs, version=version)
-        scope = open_run(self, input, config, self._options(modes, {**settings, "subgraphs": subgraphs}))
+        shape, scope = self._open_stream(input, config, stream_mode, {**settings, "subgraphs": subgraphs}, version)
         async for item in TaskDriver(scope).drive(superstep_loop(scope.run)):
             if not isinstance(item, Outcome):
                 yield shape(item)
@@ -186,17 +193,17 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
         self, inputs: Sequence[Any], config: Any = None, *, return_exceptions: bool = False, **settings: Any
     ) -> list[Any]:
         """Run once for each input, side by side, and return the outputs in order."""
-        configs = list(config) if isinstance(config, list) else [config] * len(inputs)
+        configs = _configs(config, len(inputs))
 
         def one(value: Any, own: Any) -> Any:
             try:
                 return self.invoke(value, own, **settings)
-            except Exception as error:
+            except Exception as error:  # border: the caller asked for errors in place of outputs
                 if return_exceptions:
                     return error
                 raise
 
-        limit = (configs[0] or {}).get("max_concurrency") if configs else None
+        limit: int | None = merge_configs(*configs[:1]).get("max_concurrency")
         with ThreadPoolExecutor(limit) as pool:
             futures = [
                 pool.submit(copy_context().run, one, value, own) for value, own in zip(inputs, configs, strict=True)
@@ -207,7 +214,7 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
         self, inputs: Sequence[Any], config: Any = None, *, return_exceptions: bool = False, **settings: Any
     ) -> list[Any]:
         """Run once for each input on this event loop, and return the outputs in order."""
-        configs = list(config) if isinstance(config, list) else [config] * len(inputs)
+        configs = _configs(config, len(inputs))
         runs = [self.ainvoke(value, own, **settings) for value, own in zip(inputs, configs, strict=True)]
         return list(await asyncio.gather(*runs, return_exceptions=return_exceptions))
 
@@ -217,7 +224,5 @@ class CompiledStateGraph(Pregel[StateT, ContextT, InputT, OutputT], Generic[Stat
 
     def __init__(self, *, builder: StateGraph[StateT, ContextT, InputT, OutputT], **settings: Any) -> None:
         program = assemble(builder, settings.get("name", "LangGraph"))
-        super().__init__(
-            program, context_schema=builder.context_schema, output_type=builder.output_schema, **settings
-        )
+        super().__init__(program, context_schema=builder.context_schema, output_type=builder.output_schema, **settings)
         self.builder: Any = builder

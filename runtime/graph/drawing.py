@@ -101,9 +101,7 @@ class Graph:
             return f"{prefix}:{id}" if prefix else id
 
         self.nodes |= {prefixed(node.id): node.copy(id=prefixed(node.id)) for node in graph.nodes.values()}
-        self.edges += [
-            edge.copy(source=prefixed(edge.source), target=prefixed(edge.target)) for edge in graph.edges
-        ]
+        self.edges += [edge.copy(source=prefixed(edge.source), target=prefixed(edge.target)) for edge in graph.edges]
         first, last = graph.first_node(), graph.last_node()
         return (first and self.nodes[prefixed(first.id)], last and self.nodes[prefixed(last.id)])
 
@@ -144,14 +142,14 @@ class Graph:
         config = dict(frontmatter_config or {})
         flowchart = {"curve": str(getattr(curve_style, "value", curve_style))}
         config["config"] = {"flowchart": flowchart, **cast("dict[str, Any]", config.get("config", {}))}
-        colors = vars(node_colors) if hasattr(node_colors, "__dict__") else node_colors
+        colors = cast("Any", vars(node_colors) if hasattr(node_colors, "__dict__") else node_colors)
         return draw_mermaid(self, config if with_styles else None, colors, wrap_label_n_words)
 
 
 def _node_json(node: Node, with_schemas: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"id": node.id}
     if node.data is not None:
-        kind = type(node.data)
+        kind = type(cast("object", node.data))
         if with_schemas and hasattr(node.data, "get_input_jsonschema"):
             shown |= {"type": "schema", "data": node.data.get_input_jsonschema()}
         else:
@@ -185,8 +183,8 @@ def _open(graph: Graph, node: Node, inner: Graph) -> None:
     first, last = graph.extend(inner, prefix=node.id)
     graph.edges = [
         edge.copy(
-            source=cast(Node, last).id if edge.source == node.id else None,
-            target=cast(Node, first).id if edge.target == node.id else None,
+            source=cast("Node", last).id if edge.source == node.id else None,
+            target=cast("Node", first).id if edge.target == node.id else None,
         )
         for edge in around
     ] + graph.edges
@@ -199,12 +197,20 @@ def _of_builder(compiled: Any) -> Graph:
     for name, data in actions.items():
         graph.nodes[name] = Node(name, name, data, _metadata(compiled, name))
     edges = sorted(set(_edges(builder)), key=lambda edge: (edge.source, edge.target, edge.data or ""))
-    sources = {edge.source for edge in edges}
-    edges += [Edge(name, END) for name in builder.nodes if name not in sources]
+    sources, reached = {edge.source for edge in edges}, _reached(edges)
+    edges += [Edge(name, END) for name in builder.nodes if name not in sources and name in reached]
     if any(edge.target == END for edge in edges):
         graph.nodes[END] = Node(END, END, None)
     graph.edges = edges
     return graph
+
+
+def _reached(edges: list[Edge]) -> set[str]:
+    reached, last = {START}, 0
+    while len(reached) > last:
+        last = len(reached)
+        reached |= {edge.target for edge in edges if edge.source in reached}
+    return reached
 
 
 def _drawn(compiled: Any, name: str) -> Any:
@@ -221,11 +227,11 @@ def _edges(builder: Any) -> Iterator[Edge]:
             yield Edge(source, target)
     for source, branches in builder.branches.items():
         for branch in branches.values():
-            for label, target in (branch.ends or {}).items():
+            for label, target in cast("Mapping[Any, str]", branch.ends or {}).items():
                 yield Edge(source, target, None if label == target else str(label), conditional=True)
     for source, spec in builder.nodes.items():
         ends: Iterable[str] = spec.ends or ()
-        labels = cast("Mapping[str, str]", ends) if isinstance(ends, Mapping) else {}
+        labels: Mapping[str, str] = cast("Any", ends) if isinstance(ends, Mapping) else {}
         for target in ends:
             label = labels.get(target)
             yield Edge(source, target, None if label in (None, target) else str(label), conditional=True)

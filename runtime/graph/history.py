@@ -17,7 +17,7 @@ from runtime.errors import InvalidUpdateError
 from runtime.graph.opening import metadata_of, missing_thread
 from runtime.pregel.ask import Flow, load
 from runtime.pregel.edit import Edit, edit_thread
-from runtime.pregel.nested import lasting_ns
+from runtime.pregel.nested import graph_path, lasting_ns
 from runtime.pregel.run import Run
 from runtime.pregel.snapshot import empty_snapshot, make_snapshot, planned_at
 from runtime.types import StateSnapshot, StateUpdate
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
     from runtime.config import RunnableConfig
+    from runtime.pregel.ledger import Ledger
 
 
 class History:
@@ -53,7 +54,7 @@ class History:
         """Return the graph a namespace belongs to, and the namespace."""
         ns = keys.get("checkpoint_ns") or ""
         graph: Any = self
-        for part in lasting_ns(ns).split("|") if ns else ():
+        for part in graph_path(ns):
             node = graph.program.nodes.get(part)
             if node is None or not node.subgraphs:
                 raise ValueError(f"Subgraph {part!r} not found: {ns!r} names no graph inside this one.")
@@ -70,7 +71,7 @@ class History:
                 continue
             inner = task.node.subgraphs[0]
             inner_ns = lasting_ns(task.ns) if inner.checkpointer is True else task.ns
-            address = {"thread_id": str(keys["thread_id"]), "checkpoint_ns": inner_ns}
+            address = {"thread_id": str(keys["thread_id"]), "checkpoint_ns": inner_ns if subgraphs else task.ns}
             if subgraphs:
                 states[task.id] = yield from self._read(saver, inner, address, subgraphs=True)
             else:
@@ -80,12 +81,16 @@ class History:
     def _read(self, saver: Any, graph: Any, keys: Mapping[str, Any], *, subgraphs: bool) -> Flow[StateSnapshot]:
         wanted = ("thread_id", "checkpoint_ns", "checkpoint_id")
         known = {name: keys[name] for name in wanted if keys.get(name) is not None}
-        config = cast("RunnableConfig", {"configurable": {"checkpoint_ns": "", **known, "thread_id": str(keys["thread_id"])}})
+        config = cast(
+            "RunnableConfig", {"configurable": {"checkpoint_ns": "", **known, "thread_id": str(keys["thread_id"])}}
+        )
         saved = yield from load(config)
         if saved is None:
             return empty_snapshot({"configurable": dict(known)})
         return (
-            yield from self._snapshot(saver, graph, saved, keys, subgraphs=subgraphs, applies="checkpoint_id" not in known)
+            yield from self._snapshot(
+                saver, graph, saved, keys, subgraphs=subgraphs, applies="checkpoint_id" not in known
+            )
         )
 
     def _snapshot(
@@ -110,7 +115,11 @@ class History:
     def _listing(self, keys: Mapping[str, Any]) -> tuple[Any, Any, Any]:
         graph, ns = self._at(keys)
         known = {name: value for name, value in keys.items() if name in ("thread_id", "checkpoint_id")}
-        return graph, {"configurable": {**known, "thread_id": str(keys["thread_id"]), "checkpoint_ns": ns}}, self._saver()
+        return (
+            graph,
+            {"configurable": {**known, "thread_id": str(keys["thread_id"]), "checkpoint_ns": ns}},
+            self._saver(),
+        )
 
     def get_state_history(
         self, config: Any, *, filter: Any = None, before: Any = None, limit: int | None = None
@@ -139,9 +148,18 @@ class History:
         keys, saver = self._address(config), self._saver()
         graph, ns = self._at(keys)
         run = Run(
-            graph.program, None, True, saver.get_next_version, SYSTEM_CLOCK.stamp, SYSTEM_CLOCK.random, 1,
-            str(keys["thread_id"]), ns, keys.get("checkpoint_id"), metadata=metadata_of(merge_configs(self.config, config)),
-        )  # fmt: skip
+            graph.program,
+            None,
+            True,
+            saver.get_next_version,
+            SYSTEM_CLOCK.stamp,
+            SYSTEM_CLOCK.random,
+            1,
+            str(keys["thread_id"]),
+            ns,
+            keys.get("checkpoint_id"),
+            metadata=metadata_of(merge_configs(self.config, config)),
+        )
         edits = [Edit([StateUpdate(*update) for update in updates], _writes_of(graph)) for updates in supersteps]
         return saver, edit_thread(run, edits)
 
@@ -173,13 +191,18 @@ class History:
 
 
 def _writes_of(graph: Any) -> Any:
-    def writes_of(name: str, values: Any) -> list[tuple[str, Any]]:
+    def writes_of(name: str, values: Any, ledger: Ledger) -> list[tuple[str, Any]]:
         node = graph.program.nodes[name]
         if any(branch.path.func is None for branch in node.branches):
-            raise InvalidUpdateError(f"Node {name!r} has an asynchronous conditional edge: give the edit another as_node.")
-        writes = node.write(values)
+            raise InvalidUpdateError(
+                f"Node {name!r} has an asynchronous conditional edge: give the edit another as_node."
+            )
+        writes: list[tuple[str, Any]] = list(node.write(values))
         for branch in node.branches:
-            writes.extend(branch.route(branch.path.func(values)))
+            state = ledger.read_after(branch.reads, writes)
+            given = dict.fromkeys(branch.path.injects)
+            chosen = branch.path.func(state if branch.mapper is None else branch.mapper(state), **given)
+            writes.extend(branch.route(chosen))
         return writes
 
     return writes_of

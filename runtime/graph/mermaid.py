@@ -71,7 +71,9 @@ def _inner_frames(graph: Graph, prefix: str) -> list[str]:
     depth = len(prefix.split(":")) + 1 if prefix else 1
     start = f"{prefix}:" if prefix else ""
     frames = (_frame_of(node_id) for node_id in graph.nodes)
-    return list(dict.fromkeys(":".join(frame.split(":")[:depth]) for frame in frames if frame and frame.startswith(start)))
+    return list(
+        dict.fromkeys(":".join(frame.split(":")[:depth]) for frame in frames if frame and frame.startswith(start))
+    )
 
 
 def _shape(node: Node, *, is_first: bool, is_last: bool) -> str:

@@ -78,7 +78,8 @@ def open_run(graph: Pregel[Any, Any, Any, Any], value: Any, config: Any, options
     else:
         if saver is not None and "thread_id" not in keys:
             raise ValueError(missing_thread(keys))
-        run.checkpoint_id = keys.get("checkpoint_id")
+        known: dict[str, str] = keys.get("checkpoint_map") or {}
+        run.checkpoint_id = known.get("") if keys.get("checkpoint_ns") else keys.get("checkpoint_id")
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
@@ -138,5 +139,5 @@ def _inherit(graph: Pregel[Any, Any, Any, Any], run: Run, parent: TaskContext, o
     run.replay = outer.run.replay
     run.control = run.control or outer.run.control
     run.parents = {**outer.run.parents, outer.run.ns: parent.task.step.checkpoint_id}
-    known = keys.get("checkpoint_map") or {}
+    known: dict[str, str] = keys.get("checkpoint_map") or {}
     run.checkpoint_id = known.get(run.ns)

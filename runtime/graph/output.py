@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from runtime.pregel.words import Outcome
 
 
-def shaper(modes: Any, *, is_list: bool, subgraphs: bool, version: str) -> Callable[[Chunk], Any]:
+def shaper(*, is_list: bool, subgraphs: bool, version: str) -> Callable[[Chunk], Any]:
     """Return what turns a chunk into what `stream` yields."""
     if version not in ("v1", "v2"):
         raise ValueError(f"version must be 'v1' or 'v2', got {version!r}.")
@@ -42,7 +42,8 @@ def _with_ns_and_mode(chunk: Chunk) -> Any:
 
 
 def _part(chunk: Chunk) -> Any:
-    ns, mode, payload = chunk
+    ns, mode = chunk[:2]
+    payload: Any = chunk[2]
     if mode != "values":
         return {"type": mode, "ns": ns, "data": payload}
     interrupts: Any = ()
@@ -50,14 +51,14 @@ def _part(chunk: Chunk) -> Any:
         fields = cast("dict[str, Any]", payload)
         interrupts = fields[INTERRUPT]
         payload = {key: value for key, value in fields.items() if key != INTERRUPT}
-    return {"type": mode, "ns": ns, "data": payload, "interrupts": interrupts}
+    return {"type": mode, "ns": ns, "data": cast("Any", payload), "interrupts": interrupts}
 
 
 def result_of_run(outcome: Outcome, version: str, make: Callable[[Any], Any] | None) -> Any:
     """Return what `invoke` returns for an outcome."""
-    value = outcome.output if outcome.has_values else None
+    value: Any = outcome.output if outcome.has_values else None
     if version == "v2":
-        shown = make(value) if make is not None and isinstance(value, dict) and value else value  # pyright: ignore[reportUnknownArgumentType]
+        shown: Any = make(value) if make is not None and isinstance(value, dict) and value else cast("Any", value)
         return GraphOutput(shown, outcome.interrupts)
     if not outcome.interrupts:
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.errors import ErrorCode, InvalidUpdateError, ParentCommand, coded
-from runtime.graph.branch import goto_writes
+from runtime.graph.branch import goto_writes, targets_of
 from runtime.state.schema import ROOT, fields_of
 from runtime.types import Command
 
@@ -27,7 +27,7 @@ def make_write(name: str, keys: frozenset[str], edges: Sequence[Write]) -> Calla
     def write_root(result: Any) -> list[Write]:
         return [*root_writes(result), *after]
 
-    return write_root if keys == {ROOT} else write
+    return write_root if keys == frozenset({ROOT}) else write
 
 
 def result_writes(name: str, keys: frozenset[str], result: Any) -> list[Write]:
@@ -48,7 +48,7 @@ def result_writes(name: str, keys: frozenset[str], result: Any) -> list[Write]:
 def _command_writes(name: str, keys: frozenset[str], command: Command[Any]) -> list[Write]:
     if command.graph is not None:
         raise ParentCommand(command)
-    goto = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
+    goto = targets_of(command)
     update = command.update
     if isinstance(update, list | tuple) and all(isinstance(item, tuple) for item in cast("list[Any]", update)):
         writes = [(key, value) for key, value in cast("list[Write]", update) if key in keys]
@@ -63,7 +63,7 @@ def root_writes(result: Any) -> list[Write]:
         command = cast("Command[Any]", result)
         if command.graph is not None:
             raise ParentCommand(command)
-        goto = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
+        goto = targets_of(command)
         update: list[Write] = [] if command.update is None else [(ROOT, command.update)]
         return [*update, *goto_writes(goto)]
     if isinstance(result, list) and any(isinstance(item, Command) for item in cast("list[Any]", result)):

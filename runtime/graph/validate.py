@@ -22,9 +22,7 @@ def check_graph(graph: StateGraph[Any, Any, Any, Any], stops: Sequence[str]) -> 
     for source in sorted(sources - nodes.keys() - {START}):
         raise GraphDefinitionError(f"Found edge starting at unknown node '{source}'.")
     if START not in sources:
-        raise GraphDefinitionError(
-            "Graph must have an entrypoint: add at least one edge from START to another node."
-        )
+        raise GraphDefinitionError("Graph must have an entrypoint: add at least one edge from START to another node.")
     for target in sorted(_targets(graph) - nodes.keys() - {END}):
         raise GraphDefinitionError(f"Found edge ending at unknown node `{target}`.")
     for stop in stops:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.pregel.resume import waiting
+from runtime.pregel.snapshot import with_map
 from runtime.pregel.streaming import debug_payload, task_payload
 from runtime.pregel.words import Emit, Planned, Saved, Tell
 
@@ -23,26 +25,29 @@ def emit_values(run: Run, ledger: Ledger) -> Emit:
 
 def emit_checkpoint(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     """Tell of the checkpoint the ledger stands at, and of the tasks that come next."""
-    if run.debugger is not None and run.debugger.observes and ledger.metadata:
+    if ledger.untold and run.debugger is not None and run.debugger.observes:
+        ledger.untold = False
         yield Tell(_saved(run, ledger, tasks))
     if "checkpoints" not in run.modes and "debug" not in run.modes:
         return
+    stopped = waiting(ledger.pending)
     payload = {
-        "config": ledger.config,
-        "parent_config": ledger.parent_config,
+        "config": with_map(ledger.config, run.parents),
+        "parent_config": with_map(ledger.parent_config, run.parents),
         "values": ledger.read(run.program.stream_channels),
         "metadata": {**run.metadata, **ledger.metadata},
         "next": [task.name for task in tasks],
-        "tasks": [_checkpoint_task(run, ledger, task) for task in tasks],
+        "tasks": [_checkpoint_task(run, task, stopped.get(task.id, ())) for task in tasks],
     }
     yield from emit_debug(run, ledger.metadata.get("step", -1), "checkpoint", "checkpoints", payload)
 
 
-def _checkpoint_task(run: Run, ledger: Ledger, task: Task) -> dict[str, Any]:
+def _checkpoint_task(run: Run, task: Task, interrupts: Sequence[Any]) -> dict[str, Any]:
     state = None
     if task.node.subgraphs:
         state = {"configurable": {"thread_id": run.thread_id, "checkpoint_ns": task.ns}}
-    return {"id": task.id, "name": task.name, "interrupts": (), "state": state}
+    shown = tuple({"value": item.value, "id": item.id, "response_schema": item.response_schema} for item in interrupts)
+    return {"id": task.id, "name": task.name, "interrupts": shown, "state": state}
 
 
 def _saved(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Saved:

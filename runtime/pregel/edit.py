@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.config import thread_config
 from runtime.constants import COPY, END, INPUT, INTERRUPT, START
 from runtime.errors import InvalidUpdateError
 from runtime.pregel.ask import Flow, load
@@ -33,16 +34,14 @@ class Edit:
 
     __slots__ = ("updates", "writes_of")
 
-    def __init__(self, updates: Sequence[StateUpdate], writes_of: Callable[[str, Any], list[Write]]) -> None:
+    def __init__(self, updates: Sequence[StateUpdate], writes_of: Callable[[str, Any, Ledger], list[Write]]) -> None:
         self.updates = updates
         self.writes_of = writes_of
 
 
 def edit_thread(run: Run, edits: Sequence[Edit]) -> Flow[RunnableConfig]:
     """Apply edits one after the other; return the config of the last checkpoint made."""
-    address = run.address
-    if run.checkpoint_id is not None:
-        address = {"configurable": {**address.get("configurable", {}), "checkpoint_id": run.checkpoint_id}}
+    address = thread_config(run.thread_id, run.ns, run.checkpoint_id)
     for edit in edits:
         saved = yield from load(address)
         ledger = open_ledger(run, saved)
@@ -63,6 +62,7 @@ def _apply_edit(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
     elif first.values is None and first.as_node in (None, END):
         if first.as_node == END and saved is not None:
             _clear(run, ledger, saved)
+        ledger.step = max(ledger.step, 0)
         yield from _keep(run, ledger, "update")
     else:
         yield from _write_as_nodes(run, ledger, saved, edit)
@@ -75,12 +75,13 @@ def _clear(run: Run, ledger: Ledger, saved: Any) -> None:
 
 
 def _write_as_nodes(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
+    ledger.step = max(ledger.step, 0)
     writers: list[CallerWrites] = []
     for update in edit.updates:
         name = update.as_node or author_of(ledger)
         if name not in run.program.nodes:
             raise InvalidUpdateError(f"Node {name!r} does not exist. Give as_node one of {list(run.program.nodes)!r}.")
-        writer = CallerWrites(name, edit.writes_of(name, update.values))
+        writer = CallerWrites(name, edit.writes_of(name, update.values, ledger))
         writer.triggers = tuple(run.program.nodes[name].triggers)
         writers.append(writer)
     for writer in writers:

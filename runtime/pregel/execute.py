@@ -7,7 +7,7 @@ resumed. Interrupts and commands to the parent let every sibling end, and then l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, PULL, RESUME
 from runtime.errors import GraphInterrupt, NodeError, ParentCommand
@@ -62,13 +62,14 @@ def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
     ledger.current = tasks
     for task in tasks:
         if task.writes:
+            task.is_cached = True
             yield from show_result(run, ledger, task)
         else:
             yield from _start(run, ledger, step, task, 0.0)
     while step.waiting:
         event = yield from next_event()
         step.waiting.pop(event.task, None)
-        if type(event) is TaskDone:
+        if isinstance(event, TaskDone):
             yield from _done(run, ledger, event.task)
         else:
             yield from _failed(run, ledger, step, event.task, event.error)
@@ -160,9 +161,9 @@ def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInt
     if "updates" in run.modes:
         yield Emit("updates", {INTERRUPT: interrupts})
     if "values" in run.modes:
-        values = ledger.read(run.output_keys)
-        shown = {**values, INTERRUPT: interrupts} if isinstance(values, dict) else {INTERRUPT: interrupts}
-        yield Emit("values", shown)
+        values: Any = ledger.read(run.output_keys)
+        known = cast("dict[str, Any]", values) if isinstance(values, dict) else {}
+        yield Emit("values", {**known, INTERRUPT: interrupts})
     yield from _show_end(run, ledger, task, writes)
 
 
@@ -183,4 +184,13 @@ def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseE
     elif step.error is None:
         step.error = error
         if step.waiting:
-            step.waiting = dict.fromkeys((yield StopTasks(tuple(step.waiting))))
+            yield from _stop_others(run, ledger, step)
+
+
+def _stop_others(run: Run, ledger: Ledger, step: Superstep) -> Flow[None]:
+    started = tuple(step.waiting)
+    step.waiting = dict.fromkeys((yield StopTasks(started)))
+    if run.keeps:
+        for task in started:
+            if task not in step.waiting:
+                yield from keep_writes(run, ledger, task, [(ERROR, "CancelledError()")])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Program
     from runtime.pregel.task import Task
-    from runtime.pregel.words import PendingWrite
+    from runtime.pregel.words import PendingWrite, Write
 
 
 def count_up(current: int | None, _channel: Any) -> int:
@@ -49,6 +49,7 @@ class Ledger:
         "step",
         "stop",
         "touched",
+        "untold",
         "updated",
         "values",
         "versions",
@@ -81,6 +82,7 @@ class Ledger:
             self.refresh_blobs(self.channels)
         self.step = -1
         self.stop = 0
+        self.untold = False
         self.config: RunnableConfig = {}
         self.parent_config: RunnableConfig | None = None
         self.metadata: dict[str, Any] = {}
@@ -149,3 +151,19 @@ class Ledger:
             for key in keys
             if key in values or (key in channels and channels[key].is_available())
         }
+
+    def read_after(self, reads: Any, writes: Iterable[Write]) -> Any:
+        """Return what `read` would if `writes` were applied: what a conditional edge decides on. Changes nothing."""
+        value = self.read(reads)
+        written: dict[str, list[Any]] = {}
+        keys = (reads,) if isinstance(reads, str) else reads
+        for name, item in writes:
+            if name in keys:
+                written.setdefault(name, []).append(item)
+        for name, items in written.items():
+            channel = self.channels[name].copy()
+            channel.update(items)
+            if isinstance(reads, str):
+                return channel.get()
+            value[name] = channel.get()
+        return value

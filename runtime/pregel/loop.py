@@ -14,8 +14,7 @@ Nothing is yielded that nobody acts on: no saver, no `Save`; nobody listens, no 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Any
 
 from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
 from runtime.pregel.announce import emit_checkpoint, emit_planned, emit_values
@@ -54,7 +53,7 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
         if run.is_nested:
             raise
         return (yield from _interrupted(run, ledger, stop))
-    except Exception:
+    except Exception:  # border: whatever ended the run, durability "exit" keeps what there is
         if run.keeps and run.durability == "exit":
             yield from _keep_at_exit(run, ledger)
         raise
@@ -80,6 +79,7 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
         yield from execute(run, ledger, tasks)
         ledger.updated = apply(ledger, in_order(tasks))
         ledger.pending.clear()
+        ledger.current = ()
         if "values" in run.modes and not run.program.output_keys.isdisjoint(ledger.updated):
             yield emit_values(run, ledger)
         yield from save(run, ledger, "loop")
@@ -127,7 +127,7 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
 
 def _interrupted(run: Run, ledger: Ledger, stop: GraphInterrupt) -> Flow[Outcome]:
     """Show the state with the writes of tasks that did finish, and end the run."""
-    interrupts: tuple[Interrupt, ...] = tuple(stop.args[0]) if stop.args else ()
+    interrupts: tuple[Interrupt[Any], ...] = tuple(stop.args[0]) if stop.args else ()
     finished = [task for task in ledger.current if task.writes]
     if finished:
         updated = apply(ledger, in_order(finished))
@@ -149,5 +149,3 @@ def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
         by_task.setdefault(task_id, []).append((channel, value))
     for task_id, writes in by_task.items():
         yield SaveWrites(ledger.config, writes, task_id, "")
-
-

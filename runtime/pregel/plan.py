@@ -42,7 +42,7 @@ def _pushed(ledger: Ledger, step: Step) -> list[Task]:
             raise InvalidUpdateError(f"Only Send objects can be sent to nodes, got {send!r}.")
         node = ledger.program.nodes.get(send.node)
         if node is not None:
-            task = Task(node, (PUSH, index), (PUSH,), node.mapper(send.arg) if node.mapper else send.arg, step)
+            task = Task(node, (PUSH, index, False), (PUSH,), node.mapper(send.arg) if node.mapper else send.arg, step)
             task.timeout = send.timeout
             tasks.append(task)
     return tasks
@@ -50,7 +50,7 @@ def _pushed(ledger: Ledger, step: Step) -> list[Task]:
 
 def _candidates(ledger: Ledger) -> Iterable[str]:
     if ledger.updated is None or not ledger.program.trigger_to_nodes:
-        return sorted(ledger.program.nodes)
+        return ledger.program.nodes
     found = ledger.program.trigger_to_nodes
     if len(ledger.updated) == 1:
         return found.get(next(iter(ledger.updated)), ())
@@ -84,9 +84,15 @@ def read_input(ledger: Ledger, node: Node, step: Step) -> Any:
         value = channel.get()
     else:
         value = ledger.values.copy() if node.reads_all else ledger.read(node.reads)
-        for key, managed in node.managed:
-            value[key] = managed.get(_Count(step))
+        if node.managed:
+            value |= computed(node.managed, step)
     return value if node.mapper is None else node.mapper(value)
+
+
+def computed(managed: Iterable[tuple[str, Any]], step: Step) -> dict[str, Any]:
+    """Return the managed values, by key, of a task in this superstep."""
+    count = _Count(step)
+    return {key: kind.get(count) for key, kind in managed}
 
 
 class _Count:

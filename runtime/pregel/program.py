@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import BaseChannel
 from runtime.constants import START, TAG_HIDDEN, TASKS
@@ -91,9 +91,10 @@ class Program:
                 node.reads = tuple(key for key in node.reads if key not in self.managed)
                 node.reads_all = node.reads == self.tracked
         self.trigger_to_nodes = {trigger: tuple(sorted(names)) for trigger, names in found.items()}
-        kinds = {name: type(channel) for name, channel in self.channels.items()}
-        self.consuming = frozenset(name for name, kind in kinds.items() if kind.consume is not BaseChannel.consume)
-        self.finishing = tuple(name for name, kind in kinds.items() if kind.finish is not BaseChannel.finish)
+        kinds: dict[str, type[Any]] = {name: type(channel) for name, channel in self.channels.items()}
+        plain = cast("Any", BaseChannel)
+        self.consuming = frozenset(name for name, kind in kinds.items() if kind.consume is not plain.consume)
+        self.finishing = tuple(name for name, kind in kinds.items() if kind.finish is not plain.finish)
         self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
         self.tracked_set = frozenset(self.tracked)

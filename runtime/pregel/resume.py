@@ -47,10 +47,11 @@ def begin(run: Run) -> Flow[Ledger]:
     ledger = open_ledger(run, saved)
     ledger.stop = ledger.step + run.recursion_limit + 1
     run.ledger = ledger
-    command = run.input if isinstance(run.input, Command) else None
+    given: Any = run.input
+    command = cast("Command[Any]", given) if isinstance(given, Command) else None
     continues = run.inherits_resuming
     if continues is None:
-        continues = run.input is None or command is not None
+        continues = given is None or command is not None
     run.is_resuming = bool(ledger.versions) and continues
     is_travelling = run.checkpoint_id is not None and (
         run.is_nested or not ((command is not None and command.resume is not None) or bool(run.inherits_resuming))
@@ -62,7 +63,7 @@ def begin(run: Run) -> Flow[Ledger]:
     forks = run.is_resuming and is_travelling and (not is_edited or is_superseded)
     replays_from = ledger.parent_config if is_edited and ledger.parent_config else ledger.config
     if command is not None:
-        yield from _take_command(run, ledger, cast("Command[Any]", command), is_saved=not forks)
+        yield from _take_command(run, ledger, command, is_saved=not forks)
     _apply_caller_writes(ledger)
     if run.is_resuming:
         yield from _continue(run, ledger, forks=forks)
@@ -159,7 +160,8 @@ def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: 
 
 def command_writes(run: Run, command: Command[Any]) -> list[Write]:
     """Return what a caller's command writes apart from its answer."""
-    goto = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
+    wanted: Any = command.goto
+    goto = cast("list[Any]", wanted) if isinstance(wanted, list | tuple) else [wanted]
     writes: list[Write] = []
     for target in goto:
         if isinstance(target, Send):
@@ -191,9 +193,10 @@ def is_resume_map(answer: Any) -> bool:
     )
 
 
-def waiting(pending: Sequence[PendingWrite]) -> dict[str, list[Any]]:
-    """Return the unanswered interrupts of each task that has not finished, by task id."""
-    finished = {task_id for task_id, channel, _ in pending if channel not in CONTROL}
+def waiting(pending: Sequence[PendingWrite], *, includes_finished: bool = False) -> dict[str, list[Any]]:
+    """Return the interrupts each task raised last, by task id; those of finished tasks only when asked for."""
+    done = {task_id for task_id, channel, _ in pending if channel not in CONTROL}
+    finished: set[str] = set() if includes_finished else done
     raised: dict[str, list[Any]] = {}
     for task_id, channel, value in pending:
         if channel == INTERRUPT and task_id not in finished:

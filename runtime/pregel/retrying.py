@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from runtime.types import RetryPolicy
 
@@ -16,7 +16,7 @@ def is_retried(policy: RetryPolicy, error: Exception) -> bool:
     if isinstance(wanted, type):
         return isinstance(error, wanted)
     if callable(wanted):
-        return cast("Callable[[Exception], bool]", wanted)(error)
+        return wanted(error)
     return isinstance(error, tuple(wanted))
 
 

@@ -43,5 +43,6 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     ledger.touched.clear()
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None
     ledger.checkpoint_id = new_id
+    ledger.untold = True
     ledger.config = thread_config(run.thread_id, run.ns, new_id)
     return Save(parent, checkpoint, metadata, versions)

@@ -29,18 +29,24 @@ def empty_snapshot(config: RunnableConfig) -> StateSnapshot:
     return StateSnapshot({}, (), config, None, None, None, (), ())
 
 
-def planned_at(program: Program, saved: Any, ns: str, next_version: Callable[[Any, Any], Any]) -> tuple[Ledger, list[Task]]:
-    """Return the ledger at a checkpoint and the tasks due there, with their kept writes on them."""
+def planned_at(
+    program: Program, saved: Any, ns: str, next_version: Callable[[Any, Any], Any], *, applies_pending: bool = True
+) -> tuple[Ledger, list[Task]]:
+    """Return the ledger at a checkpoint and the tasks due there, with their kept writes on them.
+
+    `applies_pending` says whether what a caller's command wrote there also makes tasks due.
+    """
     ledger = Ledger(program, saved.checkpoint, next_version)
     ledger.metadata = dict(saved.metadata or {})
     ledger.step = ledger.metadata.get("step", -1) + 1
     ledger.pending = [tuple(write) for write in saved.pending_writes or ()]
     caller = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
-    if any(channel in program.channels for channel, _ in caller):
-        updated = apply(ledger, [CallerWrites("__input__", caller)])
-        ledger.updated = None if ledger.updated is None else ledger.updated | updated
     ledger.updated = None
-    tasks = plan(ledger, ns, ledger.step + 1)
+    tasks = [] if applies_pending else plan(ledger, ns, ledger.step + 1)
+    if any(channel in program.channels for channel, _ in caller):
+        apply(ledger, [CallerWrites("__input__", caller)])
+    if applies_pending:
+        tasks = plan(ledger, ns, ledger.step + 1)
     for task in tasks:
         task.writes = [
             (channel, value)
@@ -63,24 +69,33 @@ def make_snapshot(
 
     `states` maps ids of tasks that run subgraphs to the subgraph's own snapshot, or the config to read it with.
     """
-    ledger, tasks = planned_at(program, saved, ns, next_version)
-    stopped = waiting(ledger.pending)
+    ledger, tasks = planned_at(program, saved, ns, next_version, applies_pending=applies_pending)
+    stopped = waiting(ledger.pending, includes_finished=not applies_pending)
     errors = {task_id: value for task_id, channel, value in ledger.pending if channel == ERROR}
     shown = tuple(_shown(program, task, stopped, errors, states) for task in tasks)
     due = tuple(task.name for task in tasks if not task.writes or not applies_pending)
     finished = [task for task in tasks if task.writes]
     if finished and applies_pending:
         apply(ledger, in_order(finished))
+    parents: Mapping[str, str] = ledger.metadata.get("parents") or {}
     return StateSnapshot(
         ledger.read(program.stream_channels),
         due,
-        saved.config,
+        with_map(saved.config, parents),
         saved.metadata,
         saved.checkpoint["ts"],
-        saved.parent_config,
+        with_map(saved.parent_config, parents),
         shown,
         tuple(item for task in tasks for item in stopped.get(task.id, ())),
     )
+
+
+def with_map(config: Any, parents: Mapping[str, str]) -> Any:
+    """Return a config of a nested graph's checkpoint with the checkpoints of the graphs around it."""
+    if config is None or not parents:
+        return config
+    keys: dict[str, Any] = config["configurable"]
+    return {"configurable": {**keys, "checkpoint_map": {**parents, keys["checkpoint_ns"]: keys["checkpoint_id"]}}}
 
 
 def _shown(

@@ -65,8 +65,5 @@ def mark_stop_seen(ledger: Ledger) -> None:
 
 def is_breakpoint(ledger: Ledger, nodes: str | Sequence[str], tasks: Sequence[Task]) -> bool:
     """Whether a static breakpoint stands on one of these tasks."""
-    if nodes == "*":
-        hits = any(not task.node.is_hidden for task in tasks)
-    else:
-        hits = any(task.name in nodes for task in tasks)
+    hits = any(task.name in nodes or (nodes == "*" and not task.node.is_hidden) for task in tasks)
     return hits and is_past_stop(ledger)

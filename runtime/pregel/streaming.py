@@ -70,9 +70,7 @@ def task_result_payload(program: Program, task: Task, writes: Sequence[Write]) -
         "name": task.name,
         "error": next((value for channel, value in writes if channel == ERROR), None),
         "result": result_of(program, [write for write in writes if write[0] not in (ERROR, INTERRUPT, RESUME)]),
-        "interrupts": [
-            interrupt_fields(item) for channel, value in writes if channel == INTERRUPT for item in value
-        ],
+        "interrupts": [interrupt_fields(item) for channel, value in writes if channel == INTERRUPT for item in value],
     }
 
 

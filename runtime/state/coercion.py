@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from runtime.state.message_types import (
@@ -38,12 +38,13 @@ def coerce_message(item: Any) -> BaseMessage:
     if isinstance(item, str):
         return HumanMessage(item)
     if isinstance(item, tuple | list):
-        pair = cast("tuple[Any, ...]", item)
+        pair = cast("Sequence[Any]", item)
         if len(pair) == _PAIR and isinstance(pair[0], str):
             return _of_role(pair[0], pair[1], {})
     if isinstance(item, Mapping):
         return _of_mapping(cast("Mapping[str, Any]", item))
-    msg = f"Unsupported message type: {type(item)}. Give a message, text, a (role, content) pair or a dictionary."
+    kind = type(cast("object", item))
+    msg = f"Unsupported message type: {kind}. Give a message, text, a (role, content) pair or a dictionary."
     raise NotImplementedError(msg)
 
 

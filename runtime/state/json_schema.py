@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def type_schema(source: Any, title: str) -> dict[str, Any]:
     """Return the JSON schema of any type; keys whose type has none accept anything."""
-    from pydantic import TypeAdapter, create_model  # reason: only who asks for a schema pays for the import
+    from pydantic import TypeAdapter, create_model  # noqa: PLC0415 - reason: only who asks for a schema pays for the import
 
     if is_pydantic_model(source):
         return {**source.model_json_schema(), "title": title}
@@ -24,14 +24,17 @@ def type_schema(source: Any, title: str) -> dict[str, Any]:
     return {**model.model_json_schema()["properties"]["root"], "title": title}
 
 
-def channels_schema(channels: Mapping[str, BaseChannel[Any, Any, Any]], title: str, *, is_update: bool) -> dict[str, Any]:
+def channels_schema(
+    channels: Mapping[str, BaseChannel[Any, Any, Any]], title: str, *, is_update: bool
+) -> dict[str, Any]:
     """Return the JSON schema of an object with one property a channel; nothing is required."""
-    from pydantic import create_model  # reason: only who asks for a schema pays for the import
+    from pydantic import create_model  # noqa: PLC0415 - reason: only who asks for a schema pays for the import
 
     if set(channels) == {ROOT}:
         channel = channels[ROOT]
         return type_schema(channel.UpdateType if is_update else channel.ValueType, title)
     fields: dict[str, Any] = {
-        name: ((channel.UpdateType if is_update else channel.ValueType) or Any, None) for name, channel in channels.items()
+        name: ((channel.UpdateType if is_update else channel.ValueType) or Any, None)
+        for name, channel in channels.items()
     }
     return create_model(title, **fields).model_json_schema()

@@ -128,8 +128,9 @@ class AIMessageChunk(AIMessage):
                 invalid.append({**chunk, "type": "invalid_tool_call", "error": str(error)})
                 continue
             calls.append({"name": chunk.get("name"), "args": args, "id": chunk.get("id"), "type": "tool_call"})
-        kept = {item.name: getattr(self, item.name) for item in fields(AIMessage)}
-        return AIMessage(**{**kept, "tool_calls": calls, "invalid_tool_calls": invalid})
+        kept: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(AIMessage)}
+        kept |= {"tool_calls": calls, "invalid_tool_calls": invalid}
+        return AIMessage(**kept)
 
 
 def _joined(left: Content, right: Content) -> Content:

@@ -19,7 +19,7 @@ def response_check(schema: Any) -> tuple[Callable[[Any], Any], dict[str, Any] | 
     """
     if schema is None or isinstance(schema, dict):
         return _as_it_is, schema  # pyright: ignore[reportUnknownVariableType]
-    from pydantic import TypeAdapter  # reason: most graphs do not use it, and it is slow to import
+    from pydantic import TypeAdapter  # noqa: PLC0415 - reason: most graphs do not use it, and it is slow to import
 
     adapter = TypeAdapter(schema)
     return adapter.validate_python, adapter.json_schema()

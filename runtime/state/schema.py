@@ -10,7 +10,18 @@ import dataclasses
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, ForwardRef, NotRequired, Required, TypeGuard, cast, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Any,
+    ForwardRef,
+    NotRequired,
+    Required,
+    TypeGuard,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from typing_extensions import ReadOnly
 
@@ -51,7 +62,7 @@ def is_record(source: Any) -> bool:
         is_typeddict(source)
         or dataclasses.is_dataclass(source)
         or is_pydantic_model(source)
-        or bool(getattr(source, "__annotations__", None))
+        or bool(getattr(cast("Any", source), "__annotations__", None))
     )
 
 
@@ -101,14 +112,14 @@ def _channel_for(key: str, hint: Any) -> Channel:
             channel = cast("type[Channel]", extra)(typ)
             channel.key = key
             return channel
-    if metadata and _is_reducer(key, metadata[-1]):
-        channel = BinaryOperatorAggregate[Any](typ, metadata[-1])
-        channel.key = key
-        return channel
+    if metadata and _is_reducer(metadata[-1], key):
+        folded: Channel = BinaryOperatorAggregate[Any](typ, metadata[-1])
+        folded.key = key
+        return folded
     return LastValue[Any](typ, key)
 
 
-def _is_reducer(key: str, found: Any) -> TypeGuard[Callable[[Any, Any], Any]]:
+def _is_reducer(found: Any, key: str) -> TypeGuard[Callable[[Any, Any], Any]]:
     if not callable(found) or isinstance(found, type | ForwardRef):
         return False
     try:
@@ -138,7 +149,7 @@ def object_maker(source: Any) -> Callable[[Any], Any] | None:
 
 
 def fields_of(value: Any) -> Mapping[str, Any] | None:
-    """Return what a node's returned object sets: a mapping's items, or an object's fields that differ from their default."""
+    """Return what a returned object sets: a mapping's items, or the fields of an object that were given a value."""
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
     if isinstance(value, type):
@@ -147,9 +158,9 @@ def fields_of(value: Any) -> Mapping[str, Any] | None:
     if dataclasses.is_dataclass(value):
         return _set_fields(value, {field.name: field.default for field in dataclasses.fields(value)}, set_fields)
     if is_pydantic_model(type(value)):
-        fields = type(value).model_fields
+        fields: dict[str, Any] = cast("Any", type(value)).model_fields
         return _set_fields(value, {name: field.default for name, field in fields.items()}, set_fields)
-    hints = getattr(type(value), "__annotations__", None)
+    hints = getattr(cast("Any", type(value)), "__annotations__", None)
     return {name: getattr(value, name) for name in hints if hasattr(value, name)} if hints else None
 
 

@@ -51,7 +51,7 @@ class InMemoryStore(BaseStore):
         asked = list(ops)
         queries, texts = self._to_embed(asked)
         model = self._embeddings
-        query_vectors = {query: model.embed_query(query) for query in queries} if model else {}
+        query_vectors: dict[str, Vector] = {query: model.embed_query(query) for query in queries} if model else {}
         vectors = model.embed_documents(texts) if model and texts else []
         return self._apply(asked, query_vectors, vectors)
 
@@ -59,7 +59,9 @@ class InMemoryStore(BaseStore):
         asked = list(ops)
         queries, texts = self._to_embed(asked)
         model = self._embeddings
-        query_vectors = {query: await model.aembed_query(query) for query in queries} if model else {}
+        query_vectors: dict[str, Vector] = (
+            {query: await model.aembed_query(query) for query in queries} if model else {}
+        )
         vectors = await model.aembed_documents(texts) if model and texts else []
         return self._apply(asked, query_vectors, vectors)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, NamedTuple, NotRequired, TypeAlias, TypedDict, cast
 
 from runtime.checkpoint.base.id import uuid6_text
 from runtime.checkpoint.serde.types import ERROR, INTERRUPT, RESUME, SCHEDULED
@@ -147,7 +147,7 @@ def get_checkpoint_metadata(config: Config, metadata: Config | CheckpointMetadat
         key: value.replace("\u0000", "") if isinstance(value, str) else value for key, value in metadata.items()
     }
     for part in ("metadata", "configurable"):
-        for key, value in (config.get(part) or {}).items():
+        for key, value in cast("dict[str, Any]", config.get(part) or {}).items():
             if key in merged or key in EXCLUDED_METADATA_KEYS or key.startswith("__"):
                 continue
             if isinstance(value, str):

@@ -16,7 +16,7 @@ import os
 from collections.abc import Collection, Iterable
 from enum import Enum
 from importlib import import_module
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from runtime.checkpoint.serde.event_hooks import emit_serde_event
 
@@ -135,13 +135,8 @@ def _resolve(module: str, name: str) -> Any | None:
 def _is_plain_record(found: Any) -> bool:
     if not isinstance(found, type):
         return False
-    cls = cast("type[Any]", found)
-    return (
-        issubclass(cls, Enum)
-        or hasattr(cls, "__dataclass_fields__")
-        or hasattr(cls, "__pydantic_fields__")
-        or (issubclass(cls, tuple) and hasattr(cls, "_fields"))
-    )
+    fields = ("__dataclass_fields__", "__pydantic_fields__", "_fields")
+    return Enum in found.__mro__ or any(hasattr(found, name) for name in fields)
 
 
 def _announce(kind: str, module: str, name: str) -> None:

@@ -1,6 +1,6 @@
 """What a serializer is: values in, `(type tag, bytes)` out, and back."""
 
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from runtime.errors import SuperstepError
 
@@ -51,7 +51,7 @@ def maybe_add_typed_methods(serde: SerializerProtocol | UntypedSerializerProtoco
     """Returns `serde` if it has typed methods already, else wraps it."""
     if isinstance(serde, SerializerProtocol):
         return serde
-    return SerializerCompat(cast("UntypedSerializerProtocol", serde))
+    return SerializerCompat(serde)
 
 
 def dump_channel(serde: SerializerProtocol, channel: str, value: Any) -> tuple[str, bytes]:

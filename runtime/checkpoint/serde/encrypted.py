@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import Any, Self
 
 from runtime.checkpoint.serde.base import CipherProtocol, SerializerProtocol
@@ -39,7 +40,7 @@ class EncryptedSerializer(SerializerProtocol):
 
     @classmethod
     def from_pycryptodome_aes(cls, serde: SerializerProtocol | None = None, **kwargs: Any) -> Self:
-        """Encrypts with AES of the `pycryptodome` package, mode EAX unless `mode` is given. `key` as in `from_aes_gcm`."""
+        """Encrypts with AES of `pycryptodome`, mode EAX unless `mode` is given. `key` as in `from_aes_gcm`."""
         key = _checked_key(kwargs.pop("key", None))
         return cls(PycryptodomeCipher(key, kwargs), serde)
 
@@ -67,14 +68,14 @@ class PycryptodomeCipher(CipherProtocol):
 
     def __init__(self, key: bytes, options: dict[str, Any]) -> None:
         try:
-            # Optional backend: only encrypted savers need it.
-            from Crypto.Cipher import AES  # noqa: PLC0415  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+            # Optional backend: only savers encrypted this way need it.
+            aes: Any = import_module("Crypto.Cipher.AES")
         except ImportError:
             msg = "AES of pycryptodome needs that package. Install it: pip install pycryptodome"
             raise ImportError(msg) from None
-        self._aes: Any = AES
+        self._aes = aes
         self._key = key
-        self._options = {"mode": self._aes.MODE_EAX, **options}
+        self._options: dict[str, Any] = {"mode": aes.MODE_EAX, **options}
 
     def encrypt(self, plaintext: bytes) -> tuple[str, bytes]:
         cipher = self._aes.new(self._key, **self._options)

@@ -41,8 +41,8 @@ class JsonPlusSerializer(SerializerProtocol):
         __unpack_ext_hook__: Any = None,
     ) -> None:
         self.pickle_fallback = pickle_fallback
-        self._allowed_json_modules = allowed_json_modules
-        self._allowed = normalise(allowed_msgpack_modules)
+        self._allowed_json_modules: Collection[tuple[str, ...]] | Literal[True] | None = allowed_json_modules
+        self._allowed: frozenset[tuple[str, ...]] | Literal[True] | Unspecified = normalise(allowed_msgpack_modules)
         self._unpacker = Unpacker(self._allowed)
 
     def with_msgpack_allowlist(self, extra_allowlist: Collection[AllowEntry]) -> Self:

@@ -26,10 +26,10 @@ import uuid
 import zoneinfo
 from collections import deque
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import ormsgpack
 
@@ -67,28 +67,29 @@ def pack(value: Any) -> bytes:
 
 
 def _extend(value: Any) -> Any:
-    return _packer_for(type(value))(value)
+    kind = cast("Any", type(value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return _packer_for(kind)(value)
 
 
 @lru_cache(maxsize=2048)
-def _packer_for(cls: type) -> Packer:
+def _packer_for(cls: Any) -> Packer:  # noqa: PLR0911  one line for each kind of class
     if issubclass(cls, Enum):
-        return _enum(cls)
+        return _enum(cast("type", cls))
     for base in cls.__mro__:
         if base in _STANDARD:
             return _STANDARD[base]
     if hasattr(cls, "__pydantic_fields__") and hasattr(cls, "model_dump"):
         return _pydantic(cls)
-    if hasattr(cls, "__fields__") and hasattr(cls, "validate") and not is_dataclass(cls):
+    if hasattr(cls, "__fields__") and hasattr(cls, "validate") and not hasattr(cls, "__dataclass_fields__"):
         return _pydantic_v1(cls)
-    if is_dataclass(cls):
+    if hasattr(cls, "__dataclass_fields__"):
         return _dataclass(cls)
-    if issubclass(cls, tuple) and hasattr(cls, "_asdict"):
-        return _keywords(cls, lambda value: value._asdict())
-    return _less_common(cls)
+    if issubclass(cls, tuple) and hasattr(cls, "_asdict"):  # pyright: ignore[reportUnknownArgumentType]
+        return _keywords(cls, lambda value: value._asdict())  # pyright: ignore[reportUnknownArgumentType]
+    return _less_common(cls)  # pyright: ignore[reportUnknownArgumentType]
 
 
-def _less_common(cls: type) -> Packer:
+def _less_common(cls: Any) -> Packer:
     if issubclass(cls, BaseException):
         return repr
     if issubclass(cls, Send):
@@ -169,7 +170,7 @@ def _send(value: Send) -> ormsgpack.Ext:
 def _numpy(value: Any) -> Any:
     numpy = sys.modules["numpy"]  # the value exists, so somebody has imported it
     if not isinstance(value, numpy.ndarray):
-        value = numpy.asarray(value)
+        return value.item()  # a scalar: the Python number is as good
     if value.dtype.hasobject:
         raise UnstorableValueError("A numpy array of Python objects cannot be stored. Store a list instead.")
     order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"

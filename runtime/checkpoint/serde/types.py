@@ -9,8 +9,8 @@ INTERRUPT = "__interrupt__"
 RESUME = "__resume__"
 TASKS = "__pregel_tasks"
 
-Value = TypeVar("Value", covariant=True)
-Update = TypeVar("Update", contravariant=True)
+Value = TypeVar("Value", covariant=True)  # noqa: PLC0105  the name programs import
+Update = TypeVar("Update", contravariant=True)  # noqa: PLC0105  the name programs import
 C = TypeVar("C")
 
 

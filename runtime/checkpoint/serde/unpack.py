@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from importlib import import_module
 from typing import Any, Literal, cast
 
 import ormsgpack
@@ -20,7 +21,7 @@ class Unpacker:
     """Decodes bytes; remembers for each (module, name) how it is built, or that it is refused."""
 
     def __init__(self, allowed: frozenset[tuple[str, ...]] | Literal[True] | Unspecified) -> None:
-        self._allowed = allowed
+        self._allowed: frozenset[tuple[str, ...]] | Literal[True] | Unspecified = allowed
         self._builders: dict[tuple[str, str], Builder | None] = {}
 
     def unpack(self, encoded: bytes) -> Any:
@@ -59,7 +60,11 @@ class Unpacker:
 def _plain(cls: Any) -> Builder:
     def build(code: int, argument: Any) -> Any:
         if code == SINGLE:
-            return cls(argument) if not isinstance(argument, list) or not _is_enum(cls) else cls(tuple(argument))
+            return (
+                cls(argument)
+                if not isinstance(argument, list) or not _is_enum(cls)
+                else cls(tuple(cast("list[Any]", argument)))
+            )
         if code == POSITIONAL:
             return cls(*argument)
         if code == KEYWORDS:
@@ -74,7 +79,7 @@ def _plain(cls: Any) -> Builder:
 
 
 def _is_enum(cls: Any) -> bool:
-    return isinstance(cls, type) and issubclass(cls, Enum)
+    return isinstance(cls, type) and issubclass(cast("Any", cls), Enum)
 
 
 def _dataclass(cls: Any) -> Builder:
@@ -111,6 +116,6 @@ def _pydantic(cls: Any) -> Builder:
 
 
 def _numpy(dtype: str, shape: list[int], order: Literal["C", "F"], raw: bytes) -> Any:
-    import numpy  # optional backend: only who stored an array needs it  # noqa: PLC0415
-
+    # Optional backend: only who stored an array needs it.
+    numpy: Any = import_module("numpy")
     return numpy.frombuffer(raw, dtype=numpy.dtype(dtype)).reshape(shape, order=order).copy(order=order)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - texts are put together from constants of this package; every value is a parameter
 """Every operation of a saver, written once.
 
 An operation is a generator. It yields batches of queries, is sent the rows of each query of the batch, and returns
@@ -245,7 +246,7 @@ class Operations:
         )
 
     def delta_history(self, config: Config, channels: Sequence[str]) -> Steps[dict[str, DeltaChannelHistory]]:
-        """Returns what delta channels are rebuilt from: the newest stored value of an ancestor, and the writes since."""
+        """Returns what delta channels are rebuilt from: an ancestor's stored value, and the writes since."""
         configurable = config["configurable"]
         place = (str(configurable["thread_id"]), configurable.get("checkpoint_ns", ""))
         wanted = _json("channels", list(channels))
@@ -390,7 +391,7 @@ class Operations:
 
 def _is_inline(value: Any) -> bool:
     """Whether a value lies in the row of the checkpoint itself: scalars, which are smaller than a row of their own."""
-    kind = type(value)
+    kind = cast("Any", type(value))  # pyright: ignore
     if value is None or kind is bool:
         return True
     if kind is int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from typing import Any, LiteralString, TypeAlias, cast
@@ -61,7 +61,7 @@ class PostgresSaver(BasePostgresSaver, SyncFace):
 
     @classmethod
     @contextmanager
-    def from_conn_string(cls, conn_string: str, *, pipeline: bool = False) -> Iterator[PostgresSaver]:
+    def from_conn_string(cls, conn_string: str, *, pipeline: bool = False) -> Generator[PostgresSaver]:
         """Connects, and disconnects at the end of the `with` block.
 
         `pipeline`: keep one pipeline open throughout, instead of one for each batch.
@@ -80,7 +80,7 @@ class PostgresSaver(BasePostgresSaver, SyncFace):
         self._drive(self.operations.setup())
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection[Any]]:
+    def _connection(self) -> Generator[Connection[Any]]:
         if isinstance(self.conn, ConnectionPool):
             with self.conn.connection() as conn:
                 yield conn
@@ -133,7 +133,7 @@ class AsyncPostgresSaver(BasePostgresSaver, AsyncFace):
     @asynccontextmanager
     async def from_conn_string(
         cls, conn_string: str, *, pipeline: bool = False, serde: SerializerProtocol | None = None
-    ) -> AsyncIterator[AsyncPostgresSaver]:
+    ) -> AsyncGenerator[AsyncPostgresSaver]:
         """Connects, and disconnects at the end of the `async with` block. `pipeline` as in the sync saver."""
         async with await AsyncConnection[dict[str, Any]].connect(
             conn_string, autocommit=True, prepare_threshold=0, row_factory=cast("Any", dict_row)
@@ -149,7 +149,7 @@ class AsyncPostgresSaver(BasePostgresSaver, AsyncFace):
         await self._adrive(self.operations.setup())
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+    async def _connection(self) -> AsyncGenerator[AsyncConnection[Any]]:
         if isinstance(self.conn, AsyncConnectionPool):
             async with self.conn.connection() as conn:
                 yield conn

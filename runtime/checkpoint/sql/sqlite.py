@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -42,7 +42,7 @@ class SqliteSaver(SyncFace):
 
     @classmethod
     @contextmanager
-    def from_conn_string(cls, conn_string: str) -> Iterator[SqliteSaver]:
+    def from_conn_string(cls, conn_string: str) -> Generator[SqliteSaver]:
         """Opens the file (or `:memory:`), and closes it at the end of the `with` block."""
         with closing(sqlite3.connect(conn_string, check_same_thread=False)) as conn:
             yield cls(conn)
@@ -57,12 +57,12 @@ class SqliteSaver(SyncFace):
                 self.conn.execute("PRAGMA journal_mode = WAL")
                 refuse_foreign(self.conn.execute(TABLES).fetchall())
                 self._drive(self.operations.setup())
-            except BaseException:
+            except BaseException:  # border: whatever stopped it, the transaction is undone; raised again
                 self.is_setup = False
                 raise
 
     @contextmanager
-    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
+    def cursor(self, transaction: bool = True) -> Generator[sqlite3.Cursor]:
         """Yields a cursor while no other thread uses the connection; commits at the end if `transaction`."""
         with self.lock:
             self.setup()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 import aiosqlite
@@ -30,7 +30,7 @@ class AsyncSqliteSaver(AsyncFace):
 
     @classmethod
     @asynccontextmanager
-    async def from_conn_string(cls, conn_string: str) -> AsyncIterator[AsyncSqliteSaver]:
+    async def from_conn_string(cls, conn_string: str) -> AsyncGenerator[AsyncSqliteSaver]:
         """Opens the file (or `:memory:`), and closes it at the end of the `async with` block."""
         async with aiosqlite.connect(conn_string) as conn:
             yield cls(conn)
@@ -70,7 +70,7 @@ class AsyncSqliteSaver(AsyncFace):
                     answers.append([])
             if self.conn.in_transaction:
                 await self.conn.commit()
-        except BaseException:
+        except BaseException:  # border: whatever stopped it, the transaction is undone; raised again
             await self.conn.rollback()
             raise
         return answers

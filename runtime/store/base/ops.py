@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
-_Dict: TypeAlias = dict  # `dict` is a method of items
+_Dict: TypeAlias = dict[str, Any]  # `dict` is a method of items
 
 NamespacePath: TypeAlias = tuple[str | Literal["*"], ...]
 NamespaceMatchType = Literal["prefix", "suffix"]
@@ -49,7 +49,7 @@ class Item:
     def __hash__(self) -> int:
         return hash((self.namespace, self.key))
 
-    def dict(self) -> _Dict[str, Any]:
+    def dict(self) -> _Dict:
         """Returns the item as JSON values."""
         return {
             "namespace": list(self.namespace),
@@ -78,15 +78,13 @@ class SearchItem(Item):
         updated_at: datetime,
         score: float | None = None,
     ) -> None:
-        Item.__init__(
-            self, value=value, key=key, namespace=namespace, created_at=created_at, updated_at=updated_at
-        )
+        Item.__init__(self, value=value, key=key, namespace=namespace, created_at=created_at, updated_at=updated_at)
         self.score = score
 
     def __hash__(self) -> int:
         return Item.__hash__(self)
 
-    def dict(self) -> _Dict[str, Any]:
+    def dict(self) -> _Dict:
         return {**Item.dict(self), "score": self.score}
 
 
@@ -199,7 +197,9 @@ def fits(found: Any, wanted: Any) -> bool:
         parts = cast("dict[str, Any]", wanted)
         if any(key.startswith("$") for key in parts):
             return all(_compare(found, operator, operand) for operator, operand in parts.items())
-        return isinstance(found, dict) and all(fits(cast("dict[str, Any]", found).get(key), part) for key, part in parts.items())
+        return isinstance(found, dict) and all(
+            fits(cast("dict[str, Any]", found).get(key), part) for key, part in parts.items()
+        )
     if isinstance(wanted, list | tuple) and isinstance(found, list | tuple):
         pairs = cast("Sequence[Any]", found), cast("Sequence[Any]", wanted)
         return len(pairs[0]) == len(pairs[1]) and all(map(fits, *pairs))

@@ -25,15 +25,15 @@ def get_text_at_path(obj: Any, path: str | list[str]) -> list[str]:
     return [text for item in found for text in _text(item)]
 
 
-def _step(item: Any, token: str) -> list[Any]:
-    if token.startswith("["):
-        return _element(cast("list[Any]", item), token[1:-1].strip()) if isinstance(item, list) else []
+def _step(item: Any, step: str) -> list[Any]:
+    if step.startswith("["):
+        return _element(cast("list[Any]", item), step[1:-1].strip()) if isinstance(item, list) else []
     if not isinstance(item, dict):
-        return list(cast("list[Any]", item)) if token == "*" and isinstance(item, list) else []
+        return list(cast("list[Any]", item)) if step == "*" and isinstance(item, list) else []
     fields = cast("dict[str, Any]", item)
-    if token == "*":
+    if step == "*":
         return list(fields.values())
-    names = [name.strip() for name in token[1:-1].split(",")] if token.startswith("{") else [token]
+    names = [name.strip() for name in step[1:-1].split(",")] if step.startswith("{") else [step]
     return [fields[name] for name in names if name in fields]
 
 

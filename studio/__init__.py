@@ -1,0 +1,1 @@
+"""Superstep studio: the site that draws graphs, runs them and debugs them."""

@@ -1,0 +1,52 @@
+"""The Celery application: two queues, JSON only, and a broker that is never the truth.
+
+`runs` carries the ids of runs to drive; `ask` carries short questions of the web process with a deadline. A message may
+be lost or delivered twice: a run row has a lease and a fence, and the sweeper enqueues again what nobody holds.
+"""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+
+SWEEP_EVERY_S = 2.0
+
+app = Celery("superstep")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    result_backend=settings.CELERY_RESULT_URL,
+    result_expires=300,
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    timezone="UTC",
+    task_default_queue="runs",
+    task_routes={"studio.engine.*": {"queue": "ask"}, "ask.*": {"queue": "ask"}},
+    # A killed worker's message goes back; the claim of the run keeps two workers off one run.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    broker_connection_retry_on_startup=True,
+    # Redis gives a lost message back only after these sweeps: 10 s instead of 100 s.
+    broker_transport_options=(
+        {"visibility_timeout": 3600, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
+        if settings.CELERY_BROKER_URL.startswith(("redis", "rediss", "redis+socket"))
+        else {}
+    ),
+    beat_schedule={
+        "sweep": {
+            "task": "runs.sweep",
+            "schedule": SWEEP_EVERY_S,
+            # A sweep nobody took in time is worthless: the next one does its work.
+            "options": {"queue": "ask", "expires": SWEEP_EVERY_S},
+        }
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,1 @@
+"""Who may see and do what: people, teams, projects, sign-in."""

@@ -1,0 +1,14 @@
+"""Addresses of `teams`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from studio.teams import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/link/<str:token>/", views.sign_in_by_link, name="sign_in_by_link"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+]

@@ -1,0 +1,1 @@
+"""What every page shares: errors, JSON bodies, pagination, template tags."""

@@ -1,0 +1,12 @@
+"""Addresses of `approvals`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from studio.approvals import views
+
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("interrupts/<uuid:interrupt_id>/decision/", views.decision, name="decision"),
+]

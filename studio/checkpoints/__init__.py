@@ -1,0 +1,1 @@
+"""History, diffs and edits of state."""

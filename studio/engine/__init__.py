@@ -1,0 +1,1 @@
+"""The one door between the studio and the engine. Plain functions: no models, no requests."""

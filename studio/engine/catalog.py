@@ -1,0 +1,163 @@
+"""An author's project as input: which graphs it names, and how one is loaded.
+
+`langgraph.json` (`{"graphs": {"name": "./file.py:variable"}, "dependencies": [...], "env": ...}`) is read as it
+stands; `[tool.superstep]` in a pyproject.toml says the same in our own spelling. Reading a project imports nothing;
+`load` imports the author's module and belongs in workers only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import inspect
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any, cast
+
+
+class ProjectError(Exception):
+    """The project's configuration cannot be used. The message says what, where, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSpec:
+    """A project as its configuration tells it; `env` is kept out of every repr."""
+
+    root: Path
+    graphs: dict[str, str]
+    dependencies: tuple[str, ...] = ()
+    env: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+
+
+def read_project(root: Path) -> ProjectSpec:
+    """Read the configuration in `root`. Raises ProjectError when there is none or it makes no sense."""
+    found, path = _read_configuration(root)
+    graphs = found.get("graphs")
+    if not isinstance(graphs, dict) or not graphs:
+        raise ProjectError(f'{path} names no graphs. Write {{"graphs": {{"name": "./file.py:variable"}}}}.')
+    refs = {str(name): _ref(path, name, ref) for name, ref in cast("dict[Any, Any]", graphs).items()}
+    dependencies = tuple(str(item) for item in found.get("dependencies", ()))
+    return ProjectSpec(root.resolve(), refs, dependencies, _read_env(root, path, found.get("env")))
+
+
+def _read_configuration(root: Path) -> tuple[dict[str, Any], Path]:
+    own, shared = root / "pyproject.toml", root / "langgraph.json"
+    try:
+        if shared.is_file():
+            found = json.loads(shared.read_text(encoding="utf-8"))
+            if not isinstance(found, dict):
+                raise ProjectError(f"{shared} must hold a JSON object, not {type(found).__name__}.")
+            return cast("dict[str, Any]", found), shared
+        if own.is_file():
+            table = tomllib.loads(own.read_text(encoding="utf-8")).get("tool", {}).get("superstep")
+            if table is not None:
+                return table, own
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{shared if shared.is_file() else own} cannot be read: {error}.") from error
+    raise ProjectError(
+        f"{root} is not a project: it has neither a langgraph.json nor a [tool.superstep] table in a pyproject.toml."
+    )
+
+
+def _ref(path: Path, name: Any, ref: Any) -> str:
+    if isinstance(ref, dict):
+        ref = cast("dict[str, Any]", ref).get("path")
+    if not isinstance(ref, str) or ":" not in ref:
+        raise ProjectError(
+            f'{path}: graph {name!r} is {ref!r}. Write "./file.py:variable" or "package.module:variable".'
+        )
+    return ref
+
+
+def _read_env(root: Path, path: Path, env: Any) -> dict[str, str]:
+    if env is None:
+        return {}
+    if isinstance(env, dict):
+        return {str(key): str(value) for key, value in cast("dict[Any, Any]", env).items()}
+    if not isinstance(env, str):
+        raise ProjectError(f"{path}: env must be the name of a file, or an object of variables.")
+    file = root / env
+    if not file.is_file():
+        return {}
+    pairs = (line.partition("=") for line in file.read_text(encoding="utf-8").splitlines())
+    return {
+        name.strip().removeprefix("export "): value.strip().strip("\"'")
+        for name, sign, value in pairs
+        if sign and not name.lstrip().startswith("#")
+    }
+
+
+def load(spec: ProjectSpec, name: str, config: Mapping[str, Any] | None = None) -> Any:
+    """Import the author's module and return the compiled graph called `name`.
+
+    The variable may be a builder, a compiled graph, or a factory of one, sync or async, with or without a config.
+    Raises ProjectError when there is no such graph or variable, and whatever the author's code raises.
+    """
+    if name not in spec.graphs:
+        raise ProjectError(f"{spec.root} has no graph {name!r}; it has {sorted(spec.graphs)!r}.")
+    place, _, variable = spec.graphs[name].rpartition(":")
+    os.environ.update(spec.env)
+    for folder in (spec.root, *((spec.root / item).resolve() for item in spec.dependencies if item.startswith("."))):
+        if str(folder) not in sys.path:
+            sys.path.insert(0, str(folder))
+    module = _import(spec, place)
+    try:
+        found = getattr(module, variable)
+    except AttributeError:
+        raise ProjectError(f"{place} has no variable {variable!r}, which graph {name!r} is to be.") from None
+    return _compiled(_made(found, dict(config or {})), name)
+
+
+def _import(spec: ProjectSpec, place: str) -> ModuleType:
+    if not place.endswith(".py"):
+        return importlib.import_module(place)
+    file = (spec.root / place).resolve()
+    if not file.is_file():
+        raise ProjectError(f"{file} does not exist; {spec.root} names it as the home of a graph.")
+    try:
+        dotted = ".".join(file.relative_to(spec.root).with_suffix("").parts)
+    except ValueError:
+        dotted = file.stem
+    if dotted in sys.modules:
+        return sys.modules[dotted]
+    found = importlib.util.spec_from_file_location(dotted, file)
+    if found is None or found.loader is None:
+        raise ProjectError(f"{file} cannot be imported as a Python module.")
+    module = importlib.util.module_from_spec(found)
+    sys.modules[dotted] = module
+    try:
+        found.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[dotted]
+        raise
+    return module
+
+
+def _made(found: Any, config: dict[str, Any]) -> Any:
+    if not callable(found) or hasattr(found, "invoke") or hasattr(found, "compile"):
+        return found
+    made = found(config) if inspect.signature(found).parameters else found()
+    if inspect.isawaitable(made):
+
+        async def finished(pending: Any) -> Any:
+            return await pending
+
+        return asyncio.run(finished(made))
+    return cast("Any", made)
+
+
+def _compiled(found: Any, name: str) -> Any:
+    if hasattr(found, "invoke"):
+        return found
+    if hasattr(found, "compile"):
+        return found.compile(name=name)
+    raise ProjectError(
+        f"Graph {name!r} is a {type(found).__name__}; it must be a graph, a builder, or a factory of one."
+    )

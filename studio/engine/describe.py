@@ -1,0 +1,112 @@
+"""`python -m studio.engine.describe ROOT NAME`: import one graph and print its description, as one line of JSON.
+
+It runs in a process of its own, so that a graph which raises, exits or hangs on import harms nothing else. The line is
+`{"description": {...}}`, or `{"error": traceback}`. `describe_apart` starts that process, with a time limit.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from studio.engine.catalog import load, read_project
+from studio.engine.render import to_json
+
+KINDS = {"__start__": "start", "__end__": "end"}
+MARK = "superstep-description:"
+
+
+def describe_apart(root: str, name: str, limit_s: float) -> dict[str, Any]:
+    """Describe a graph in a fresh process. Returns {"description": ...} or {"error": text}; raises nothing."""
+    command = [sys.executable, "-m", "studio.engine.describe", root, name]
+    here = str(Path(__file__).parents[2])
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))}
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=False, env=env, cwd=root)
+    except subprocess.TimeoutExpired:
+        told = f"Importing graph {name!r} took longer than {limit_s:g} s and was stopped. Move slow work into nodes."
+        return {"error": told}
+    except OSError as error:
+        return {"error": f"Graph {name!r} could not be imported from {root!r}: {error}."}
+    for line in reversed(done.stdout.splitlines()):
+        if line.startswith(MARK):
+            return cast("dict[str, Any]", json.loads(line.removeprefix(MARK)))
+    return {"error": f"The process that imported graph {name!r} ended with {done.returncode}:\n{done.stderr[-4000:]}"}
+
+
+def describe(graph: Any) -> dict[str, Any]:
+    """Return what the studio keeps of a compiled graph: nodes, edges, schemas, docs. See docs/reference."""
+    return {
+        **_topology(graph),
+        "input_schema": _schema(graph, "get_input_jsonschema"),
+        "output_schema": _schema(graph, "get_output_jsonschema"),
+        "state_schema": _schema(graph, "get_output_jsonschema"),
+        "context_schema": _schema(graph, "get_context_jsonschema"),
+        "example_input": None,
+    }
+
+
+def _schema(graph: Any, method: str) -> Any:
+    found = getattr(graph, method, None)
+    return None if found is None else to_json(found())
+
+
+def _topology(graph: Any) -> dict[str, Any]:
+    drawn = graph.get_graph()
+    inner = dict(graph.get_subgraphs()) if hasattr(graph, "get_subgraphs") else {}
+    nodes = [_node(name, graph.nodes.get(name), inner.get(name)) for name in drawn.nodes]
+    edges = [
+        {"source": edge.source, "target": edge.target, "is_conditional": edge.conditional, "label": _label(edge)}
+        for edge in drawn.edges
+    ]
+    return {"nodes": nodes, "edges": edges}
+
+
+def _label(edge: Any) -> str | None:
+    return None if edge.data is None or edge.data == edge.target else str(edge.data)
+
+
+def _node(name: str, node: Any, inner: Any) -> dict[str, Any]:
+    function = _function(node)
+    return {
+        "id": name,
+        "kind": KINDS.get(name, "subgraph" if inner is not None else "node"),
+        "doc": inspect.getdoc(function) or "" if inspect.isroutine(function) else "",
+        "has_retry": bool(getattr(node, "retry", ())),
+        "source": _source(function),
+        "graph": None if inner is None else _topology(inner),
+    }
+
+
+def _function(node: Any) -> Any:
+    """Return the author's own function behind a node, or None where the node is a graph."""
+    callee = getattr(node, "call", None)
+    found = getattr(callee, "func", None) or getattr(callee, "afunc", None)
+    return inspect.unwrap(found) if callable(found) else None
+
+
+def _source(function: Any) -> dict[str, Any] | None:
+    code = getattr(function, "__code__", None)
+    return None if code is None else {"file": code.co_filename, "line": code.co_firstlineno}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the description of one graph."""
+    root, name = arguments
+    try:
+        answer: dict[str, Any] = {"description": describe(load(read_project(Path(root)), name))}
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - border: an author's module may raise anything
+        answer = {"error": "".join(traceback.format_exception(error, limit=-20))}
+    sys.stdout.write(f"\n{MARK}{json.dumps(answer)}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,29 @@
+"""What a worker does for graphs: describe a project, each graph in a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.celery import app
+from studio.engine.catalog import ProjectError, read_project
+from studio.engine.describe import describe_apart
+from studio.graphs.actions import record_descriptions
+from studio.teams.models import Project
+
+LIMIT_S = 15.0
+
+
+@app.task(name="ask.describe_project")
+def describe_project(root: str) -> int:
+    """Describe every graph that the project at `root` names; returns how many."""
+    project = Project.objects.filter(root=root).first()
+    if project is None:
+        return 0
+    try:
+        refs = read_project(Path(root)).graphs
+    except ProjectError as error:
+        project.graphs.update(problem=str(error))
+        return 0
+    found = [{"name": name, "ref": ref, **describe_apart(root, name, LIMIT_S)} for name, ref in refs.items()]
+    record_descriptions(project, found)
+    return len(found)

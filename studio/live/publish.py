@@ -1,0 +1,48 @@
+"""Hand frames to the web processes, over one kept connection of this process.
+
+A frame that cannot be delivered is dropped and logged: the database is the truth, and a browser that misses a number
+asks for it. Frames are cut so that none is larger than what a socket takes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import redis
+from django.conf import settings
+
+FRAME_BYTES = 200_000
+LISTS = ("events", "chunks")
+
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1)
+def _connection() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, health_check_interval=30)
+
+
+def publish(channel: str, frame: Mapping[str, Any]) -> None:
+    """Send a frame to every web process that listens to `channel`."""
+    try:
+        for part in cut(frame):
+            _connection().publish(channel, part)
+    except redis.RedisError as error:
+        log.warning("Nobody hears %s now: %s. Pages catch up from the database.", channel, error)
+
+
+def cut(frame: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield the frame as JSON, in halves of its list while it is larger than a socket takes."""
+    encoded = msgspec.json.encode(frame)
+    name = next((name for name in LISTS if len(frame.get(name, ())) > 1), None)
+    if len(encoded) <= FRAME_BYTES or name is None:
+        yield encoded
+        return
+    items = frame[name]
+    middle = len(items) // 2
+    yield from cut({**frame, name: items[:middle]})
+    yield from cut({**frame, name: items[middle:]})

@@ -1,0 +1,1 @@
+"""Threads, runs, attempts and their journal."""

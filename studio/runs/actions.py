@@ -1,0 +1,143 @@
+"""What people do to runs: each verb checks the right, changes rows in one transaction, journals, and enqueues.
+
+`actor` is a signed-in person. A verb raises Http404 for strangers, NotAllowed for members without the right, Conflict
+when somebody was quicker.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from jsonschema import Draft202012Validator
+
+from studio.graphs.models import Graph
+from studio.live.publish import publish
+from studio.runs.journal import append, line
+from studio.runs.lifecycle import FINAL, move
+from studio.runs.models import Interrupt, Run, Status, Thread
+from studio.runs.queue import enqueue
+from studio.teams.access import require
+from studio.teams.models import User
+from studio.web.errors import Conflict, NotReady
+
+EXCERPT_CHARACTERS = 160
+How = Literal["continue", "step"]
+
+
+@transaction.atomic
+def start_run(
+    actor: User, graph: Graph, *, input: Any, thread: Thread | None = None, stop_on_entry: bool = False
+) -> Run:
+    """Begin a run of a graph on a thread, a new one if none is given. Raises NotReady when the input does not fit."""
+    require(actor, graph, "run")
+    if not graph.is_runnable:
+        raise NotReady(f"Graph {graph.name!r} cannot run: {graph.problem or 'it was not described yet'}")
+    check_input(graph, input)
+    thread = thread or Thread.objects.create(graph=graph, created_by=actor)
+    try:
+        with transaction.atomic():
+            run = Run.objects.create(
+                graph=graph,
+                version=graph.current_version,
+                thread=thread,
+                input=input,
+                input_excerpt=excerpt(input),
+                order={"kind": "start", "stops_on_entry": stop_on_entry},
+                created_by=actor,
+            )
+    except IntegrityError:
+        raise Conflict("Another run is active on this thread. Wait for it, or start a new thread.") from None
+    body = {"graph": graph.name, "version": graph.current_version and graph.current_version.number, "input": input}
+    append(run.pk, line("run.created", **body, actor=actor.shown_name))
+    _changed(run)
+    enqueue(run)
+    return run
+
+
+def check_input(graph: Graph, value: Any) -> None:
+    """Raise NotReady with every place at which `value` does not fit the graph's input schema."""
+    schema = graph.description.get("input_schema")
+    if not schema:
+        return
+    errors = [
+        {"path": "/".join(map(str, error.absolute_path)), "message": error.message}
+        for error in Draft202012Validator(schema).iter_errors(value)
+    ]
+    if errors:
+        place = errors[0]["path"] or "the input"
+        raise NotReady(f"The input does not fit {graph.name!r}: {place}: {errors[0]['message']}", {"errors": errors})
+
+
+def excerpt(value: Any) -> str:
+    """The beginning of a value as one line."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
+
+
+@transaction.atomic
+def resume_run(actor: User, run: Run, *, how: How) -> Run:
+    """Let a stopped run go on: to its end, or for one superstep. Raises Conflict when an answer is still missing."""
+    require(actor, run, "run")
+    if Interrupt.objects.filter(run=run, kind=Interrupt.Kind.REQUEST, settled_at=None).exists():
+        raise Conflict("The run waits for an answer. Answer it; the run then goes on by itself.")
+    return continue_run(run, {"kind": "step" if how == "step" else "resume"}, actor.shown_name, how)
+
+
+def continue_run(run: Run, order: Mapping[str, Any], actor: str, how: str) -> Run:
+    """Put a stopped run back in the queue; the caller has checked the right and holds a transaction."""
+    move(run, Status.PENDING, order=dict(order), stopped=None, error=None, finished_at=None)
+    run.interrupts.filter(kind=Interrupt.Kind.BREAKPOINT, settled_at=None).update(
+        settled_at=timezone.now(), settled_how=how
+    )
+    append(run.pk, line("run.resumed", actor=actor, how=how))
+    _changed(run)
+    enqueue(run)
+    return run
+
+
+@transaction.atomic
+def retry_run(actor: User, run: Run) -> Run:
+    """Try a failed, timed-out or cancelled run again from its last checkpoint."""
+    require(actor, run, "run")
+    if run.status not in FINAL or run.status == Status.SUCCESS:
+        raise Conflict(f"Only a run that failed or was cancelled can be retried; this one is {run.status!r}.")
+    Run.objects.filter(pk=run.pk).update(is_cancel_requested=False)
+    return continue_run(run, {"kind": "recover"}, actor.shown_name, "retry")
+
+
+@transaction.atomic
+def pause_run(actor: User, run: Run) -> Run:
+    """Ask a running run to stop before its next superstep."""
+    require(actor, run, "run")
+    asked = Run.objects.filter(pk=run.pk, status__in=[Status.PENDING, Status.RUNNING])
+    if not asked.update(is_pause_requested=True, wishes_version=F("wishes_version") + 1):
+        raise Conflict("The run is not running, so there is nothing to pause.")
+    append(run.pk, line("run.pause_requested", actor=actor.shown_name))
+    return run
+
+
+@transaction.atomic
+def cancel_run(actor: User, run: Run) -> Run:
+    """End a run: at once when nobody works on it, else at its next superstep."""
+    require(actor, run, "run")
+    running = Run.objects.filter(pk=run.pk, status=Status.RUNNING)
+    if running.update(is_cancel_requested=True, wishes_version=F("wishes_version") + 1):
+        append(run.pk, line("run.cancel_requested", actor=actor.shown_name))
+        return run
+    now = timezone.now()
+    move(run, Status.CANCELLED, finished_at=now, stopped=None)
+    run.interrupts.filter(settled_at=None).update(settled_at=now, settled_how="cancelled")
+    append(run.pk, line("run.finished", status="cancelled", output=None, error=None, duration_ms=run.duration_ms))
+    _changed(run)
+    return run
+
+
+def _changed(run: Run) -> None:
+    body = {"id": str(run.pk), "status": run.status, "graph": run.graph.name}
+    news = {"type": "news", "kind": "run.changed", "body": body}
+    transaction.on_commit(lambda: publish(f"live:project:{run.graph.project_id}", news))

@@ -1,0 +1,104 @@
+"""Where a run may go, who holds it, and how it is let go.
+
+Theory of operation. The broker may lose a message or deliver it twice, and a worker may die at any line, so neither
+says who works on a run: the run's row does. A worker *claims* it by one conditional UPDATE that also raises `fence`
+and sets a lease; of two workers one changes a row and the other changes none and leaves. While it works, each append
+to the journal renews the lease, and names the fence; a worker whose lease ended and whose run was claimed again has an
+old fence, and nothing it writes is taken. A worker *settles* the run by another conditional UPDATE. The sweeper
+enqueues what nobody holds. Every change of status in the product goes through this module.
+
+      start              claim                    settle
+    (none) --> pending ---------> running --+--> success
+                  ^                  |      +--> error | timeout --- retry --+
+                  |  lease ended,    |      +--> cancelled ---- retry -------+
+                  |  drained         |      +--> interrupted                 |
+                  +------------------+               |  resume              |
+                  +----------------------------------+----------------------+
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from studio.runs.models import Run, Status
+from studio.web.errors import Conflict
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    Status.PENDING: frozenset({Status.RUNNING, Status.CANCELLED}),
+    Status.RUNNING: frozenset(
+        {Status.SUCCESS, Status.ERROR, Status.TIMEOUT, Status.INTERRUPTED, Status.CANCELLED, Status.PENDING}
+    ),
+    Status.INTERRUPTED: frozenset({Status.PENDING, Status.CANCELLED}),
+    Status.ERROR: frozenset({Status.PENDING}),
+    Status.TIMEOUT: frozenset({Status.PENDING}),
+    Status.CANCELLED: frozenset({Status.PENDING}),
+    Status.SUCCESS: frozenset(),
+}
+FINAL = (Status.SUCCESS, Status.ERROR, Status.TIMEOUT, Status.CANCELLED)
+
+
+def lease() -> timedelta:
+    """How long a worker may be silent before its run is given to another."""
+    return timedelta(seconds=settings.LEASE_S)
+
+
+def sources_of(target: str) -> list[str]:
+    """The statuses that may become `target`."""
+    return [source for source, targets in TRANSITIONS.items() if target in targets]
+
+
+def claim(run_id: UUID, worker: str) -> Run | None:
+    """Take a run that nobody holds. Returns it with its new fence, or None: somebody else has it, or it is over."""
+    now = timezone.now()
+    claimed = (
+        Run.objects.unheld(now, now + lease())
+        .filter(pk=run_id)
+        .update(
+            status=Status.RUNNING,
+            fence=F("fence") + 1,
+            worker=worker,
+            leased_until=now + lease(),
+            started_at=F("started_at"),
+        )
+    )
+    if not claimed:
+        return None
+    Run.objects.filter(pk=run_id, started_at=None).update(started_at=now)
+    return Run.objects.select_related("graph__project", "thread").get(pk=run_id)
+
+
+def settle(run_id: UUID, fence: int, status: str, **columns: Any) -> bool:
+    """Let go of a run. False when the fence was lost, and then nothing was changed."""
+    now = timezone.now()
+    if status in FINAL:
+        columns["finished_at"] = now
+    if status == Status.PENDING:
+        columns["queued_at"] = now
+    held = Run.objects.filter(pk=run_id, fence=fence, status=Status.RUNNING)
+    return bool(held.update(status=status, leased_until=None, is_pause_requested=False, **columns))
+
+
+def move(run: Run, target: str, **columns: Any) -> None:
+    """Change the status of a run that no worker holds; two people who click at once, one wins.
+
+    Raises Conflict when the run is not in a status that `target` may follow.
+    """
+    if target == Status.PENDING:
+        columns["queued_at"] = timezone.now()
+    movable = [status for status in sources_of(target) if status != Status.RUNNING]
+    if Run.objects.filter(pk=run.pk, status__in=movable).update(status=target, **columns):
+        run.status = target
+        return
+    run.refresh_from_db(fields=["status"])
+    raise Conflict(
+        f"The run is {run.status!r} and cannot become {target!r}. Reload the page to see where it stands.",
+        {"status": run.status, "wanted": target},
+    )

@@ -1,0 +1,119 @@
+"""A worker's side of the journal: gathers events and chunks, writes them in batches, renews the lease.
+
+The engine's thread only appends to a list. A second thread writes what gathered, every few milliseconds, and at least
+often enough to keep the lease; each write brings back what people want. When too much has gathered the engine waits.
+After `Superseded` nothing more is written and the engine is told by an exception at its next event.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from studio.breakpoints.models import Breakpoint
+from studio.engine.stopping import Wanted
+from studio.live.publish import publish
+from studio.runs.journal import Line, Superseded, Wishes, append_held, line
+
+if TYPE_CHECKING:
+    from studio.engine.events import Body, Event
+    from studio.runs.models import Run
+
+FLUSH_EVERY_S = 0.008
+LOOK_EVERY_S = 0.1
+MOST_GATHERED = 5_000
+
+
+class Pen:
+    """The sink of one attempt. Use it as a context manager: leaving it writes what is left."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._lines: list[Line] = []
+        self._chunks: list[Body] = []
+        self._has_news = threading.Event()
+        self._has_room = threading.Event()
+        self._has_room.set()
+        self._is_closed = False
+        self._failure: BaseException | None = None
+        self._wishes_version = -1
+        self._lock = threading.Lock()
+        self.wanted = Wanted()
+        self._thread = threading.Thread(target=self._write_on, name=f"pen-{run.pk}", daemon=True)
+
+    def __enter__(self) -> Pen:
+        self._take(append_held(self._run.pk, self._run.fence, ()))
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_closed = True
+        self._has_news.set()
+        self._thread.join()
+        if self._failure is None:
+            self._flush()
+
+    def event(self, event: Event) -> None:
+        """Take an event; waits while too many are unwritten. Raises Superseded when the run was lost."""
+        if self._failure is not None:
+            raise self._failure
+        self._has_room.wait()
+        with self._lock:
+            self._lines.append(line(event[0], **event[1]))
+            if len(self._lines) >= MOST_GATHERED:
+                self._has_room.clear()
+        self._has_news.set()
+
+    def chunk(self, chunk: Body) -> None:
+        """Take a piece of streamed text; pieces of one message are joined until they are sent."""
+        with self._lock:
+            last = self._chunks[-1] if self._chunks else None
+            if last is not None and last["id"] == chunk["id"] and last["message_id"] == chunk["message_id"]:
+                last["text"] += chunk["text"]
+            else:
+                self._chunks.append(dict(chunk))
+        self._has_news.set()
+
+    def _write_on(self) -> None:
+        try:
+            while not self._is_closed:
+                self._has_news.wait(LOOK_EVERY_S)
+                self._has_news.clear()
+                self._flush()
+                threading.Event().wait(FLUSH_EVERY_S)
+        except Exception as error:  # noqa: BLE001 - border: this thread's end must reach the engine's thread
+            error.is_from_sink = True  # type: ignore[attr-defined]
+            self._failure = error
+        finally:
+            self._has_room.set()
+            connection.close()
+
+    def _flush(self) -> None:
+        with self._lock:
+            lines, self._lines = self._lines, []
+            chunks, self._chunks = self._chunks, []
+            self._has_room.set()
+        if chunks:
+            publish(f"live:run:{self._run.pk}", {"type": "chunks", "chunks": chunks})
+        steps = sum(one.kind == "superstep.planned" for one in lines)
+        self._take(append_held(self._run.pk, self._run.fence, lines, steps))
+
+    def _take(self, wishes: Wishes) -> None:
+        before, after = self.wanted.before, self.wanted.after
+        if wishes.version != self._wishes_version:
+            self._wishes_version = wishes.version
+            before, after = self._breakpoints()
+        self.wanted = Wanted(before, after, wishes.is_pause_requested, wishes.is_cancel_requested)
+
+    def _breakpoints(self) -> tuple[frozenset[str], frozenset[str]]:
+        rows = Breakpoint.objects.filter(graph=self._run.graph_id, is_enabled=True).values_list("node", "when")
+        found: list[tuple[Any, Any]] = list(rows)
+        return (
+            frozenset(node for node, when in found if when == "before"),
+            frozenset(node for node, when in found if when == "after"),
+        )
+
+
+__all__ = ["Pen", "Superseded"]

@@ -1,0 +1,154 @@
+"""Who sees which page: alice does, a stranger finds nothing, nobody unknown gets past the sign-in."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from studio.graphs.actions import record_descriptions
+from studio.graphs.models import Graph
+from studio.runs.actions import start_run
+from studio.runs.models import Interrupt, Run
+from studio.teams.models import Project, SignInLink, User
+from tests.cast import ClientOf
+
+EDGES = [("__start__", "price"), ("price", "shipping"), ("shipping", "__end__")]
+INNER_KINDS = [("__start__", "start"), ("book", "node"), ("__end__", "end")]
+INNER_EDGES = [("__start__", "book"), ("book", "__end__")]
+
+
+def edge(source: str, target: str) -> dict[str, object]:
+    return {"source": source, "target": target, "is_conditional": False, "label": None}
+
+
+INNER = {
+    "nodes": [{"id": name, "kind": kind, "graph": None} for name, kind in INNER_KINDS],
+    "edges": [edge(*ends) for ends in INNER_EDGES],
+}
+DESCRIPTION = {
+    "nodes": [
+        {"id": "__start__", "kind": "start", "graph": None},
+        {"id": "price", "kind": "node", "graph": None},
+        {"id": "shipping", "kind": "subgraph", "graph": INNER},
+        {"id": "__end__", "kind": "end", "graph": None},
+    ],
+    "edges": [edge(*ends) for ends in EDGES],
+    "input_schema": {"type": "object", "properties": {"amount": {"type": "integer", "default": 7}}},
+}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def graph(project: Project) -> Graph:
+    return record_descriptions(project, [{"name": "flow", "ref": "./flow.py:graph", "description": DESCRIPTION}])[0]
+
+
+@pytest.fixture
+def run(alice: User, graph: Graph) -> Run:
+    return start_run(alice, graph, input={"amount": 1})
+
+
+@pytest.fixture
+def asked(run: Run) -> Interrupt:
+    return Interrupt.objects.create(run=run, kind="request", node="price", value={"why": "dear"})
+
+
+def addresses(run: Run, asked: Interrupt) -> list[tuple[str, str]]:
+    """Every address that names something of a team."""
+    at = f"/runs/{run.pk}"
+    return [
+        ("get", "/p/demo/"),
+        ("get", "/p/demo/graphs/flow/"),
+        ("post", "/p/demo/graphs/flow/runs/"),
+        ("post", "/p/demo/graphs/flow/breakpoints/price/before/"),
+        ("get", f"{at}/"),
+        ("get", f"{at}/events/"),
+        ("post", f"{at}/resumption/"),
+        ("post", f"{at}/pause/"),
+        ("post", f"{at}/cancellation/"),
+        ("post", f"{at}/retry/"),
+        ("post", f"/interrupts/{asked.pk}/decision/"),
+    ]
+
+
+def test_a_stranger_finds_nothing_anywhere(charlie: User, client_of: ClientOf, run: Run, asked: Interrupt) -> None:
+    client = client_of(charlie)
+
+    answers = {where: getattr(client, how)(where).status_code for how, where in addresses(run, asked)}
+
+    assert set(answers.values()) == {404}, answers
+
+
+def test_who_is_not_signed_in_is_sent_to_the_sign_in(client: Client, run: Run, asked: Interrupt) -> None:
+    for how, where in [*addresses(run, asked), ("get", "/"), ("get", "/inbox/")]:
+        answer = getattr(client, how)(where)
+        assert answer.headers.get("Location", "").startswith("/sign-in/"), where
+
+
+def test_an_approver_may_look_but_not_run(dana: User, client_of: ClientOf, run: Run) -> None:
+    client = client_of(dana)
+
+    assert client.get(f"/runs/{run.pk}/").status_code == 200
+    assert client.post(f"/runs/{run.pk}/pause/").status_code == 403
+
+
+def test_the_graph_page_shows_the_picture_with_named_nodes(alice: User, client_of: ClientOf, graph: Graph) -> None:
+    page = client_of(alice).get("/p/demo/graphs/flow/").content.decode()
+
+    assert 'data-node="shipping:book"' in page
+    assert "&quot;amount&quot;: 7" in page
+
+
+def test_running_from_the_page_leads_to_the_run(alice: User, client_of: ClientOf, graph: Graph) -> None:
+    answer = client_of(alice).post("/p/demo/graphs/flow/runs/", {"input": '{"amount": 3}'})
+
+    assert answer.headers["Location"] == f"/runs/{Run.objects.get().pk}/"
+
+
+def test_input_that_is_not_json_is_told_with_its_place(alice: User, client_of: ClientOf, graph: Graph) -> None:
+    answer = client_of(alice).post("/p/demo/graphs/flow/runs/", {"input": "{"})
+
+    assert answer.status_code == 400
+    assert "line 1, column 2" in answer.content.decode()
+
+
+def test_the_inbox_shows_what_waits_for_the_team_only(
+    alice: User, charlie: User, client_of: ClientOf, asked: Interrupt
+) -> None:
+    assert "price" in client_of(alice).get("/inbox/").content.decode()
+    assert "Nothing waits for you." in client_of(charlie).get("/inbox/").content.decode()
+
+
+def test_a_breakpoint_is_set_and_removed_from_the_page(alice: User, client_of: ClientOf, graph: Graph) -> None:
+    where = "/p/demo/graphs/flow/breakpoints/shipping:book/before/"
+    client_of(alice).post(where)
+    assert graph.breakpoints.get().node == "shipping:book"  # type: ignore[attr-defined]
+
+    client_of(alice).post(where, {"remove": "1"})
+    assert not graph.breakpoints.exists()  # type: ignore[attr-defined]
+
+
+def test_a_sign_in_link_works_once(alice: User, client: Client) -> None:
+    expires_at = timezone.now() + timezone.timedelta(hours=1)
+    SignInLink.objects.create(digest=sha256(b"token").hexdigest(), user=alice, expires_at=expires_at)
+
+    assert client.get("/sign-in/link/token/").headers["Location"] == "/"
+    assert Client().get("/sign-in/link/token/").status_code == 410
+
+
+def test_the_same_description_makes_no_second_version(project: Project, graph: Graph) -> None:
+    record_descriptions(project, [{"name": "flow", "ref": "./flow.py:graph", "description": DESCRIPTION}])
+
+    assert graph.versions.count() == 1
+
+
+def test_a_graph_that_stops_importing_keeps_its_last_good_version(project: Project, graph: Graph) -> None:
+    record_descriptions(project, [{"name": "flow", "ref": "./flow.py:graph", "error": "Traceback: boom"}])
+
+    found = Graph.objects.get()
+    assert found.problem == "Traceback: boom"
+    assert found.current_version == graph.current_version

@@ -1,0 +1,1 @@
+"""Triage of the shop's support tickets, with a person's approval before larger refunds."""

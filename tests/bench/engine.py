@@ -1,0 +1,185 @@
+"""`scripts/bench engine`: our engine beside langgraph, in one run, alternating.
+
+Every row is the median of `--repeat` pairs; within a pair the two engines run one after the other in
+changing order, so that noise of the machine meets both. The ratio is langgraph's time over ours.
+`--write` renews the table in docs/explanation/performance.md.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import gc
+import importlib
+import platform
+import pstats
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.bench.cases import CASES, Case, executions
+
+TREES = ("langgraph", "runtime")
+TARGETS = {
+    ("chain 100", "none"): 12,
+    ("loop 200", "none"): 12,
+    ("wide 200 keys", "none"): 12,
+    ("subgraph 3 deep", "none"): 12,
+    ("chain 100", "memory"): 10,
+    ("loop 200", "memory"): 10,
+    ("wide 200 keys", "memory"): 10,
+    ("subgraph 3 deep", "memory"): 10,
+    ("fan-out 100", "none"): 8,
+    ("fan-out 100", "memory"): 10,
+    ("messages to 400", "memory"): 15,
+    ("chain 100", "sqlite"): 3,
+}
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "performance.md"
+MARKS = ("<!-- engine table -->", "<!-- end of engine table -->")
+
+
+@contextmanager
+def saver_of(tree: str, kind: str, folder: str) -> Iterator[Any]:
+    """A saver of one engine: "none", "memory" or "sqlite" (a file in `folder`)."""
+    if kind == "none":
+        yield None
+    elif kind == "memory":
+        yield importlib.import_module(f"{tree}.checkpoint.memory").InMemorySaver()
+    else:
+        module = importlib.import_module(f"{tree}.checkpoint.sqlite")
+        with module.SqliteSaver.from_conn_string(f"{folder}/{tree}.db") as saver:
+            yield saver
+
+
+def pairs(first: Callable[[], Any], second: Callable[[], Any], repeat: int) -> tuple[float, float]:
+    """Median seconds of both, run in turns with changing order."""
+    taken: dict[int, list[float]] = {0: [], 1: []}
+    for turn in range(repeat):
+        for which in (0, 1) if turn % 2 else (1, 0):
+            gc.collect()
+            start = time.perf_counter()
+            (first, second)[which]()
+            taken[which].append(time.perf_counter() - start)
+    return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+def measure(case: Case, kind: str, face: str, repeat: int) -> tuple[float, float]:
+    """Median seconds of (langgraph, ours) for one case, saver and face."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        saver_of("langgraph", kind, folder) as theirs,
+        saver_of("runtime", kind, folder) as ours,
+        asyncio.Runner() as loop,
+    ):
+        runs = [executions(tree, case, saver) for tree, saver in zip(TREES, (theirs, ours), strict=True)]
+        asynchronous = [lambda arun=arun: loop.run(arun()) for _, arun in runs]
+        calls = [run for run, _ in runs] if face == "sync" else asynchronous
+        for call in calls:
+            call()
+        return pairs(calls[0], calls[1], repeat)
+
+
+def python_calls(tree: str) -> int:
+    """Python calls in the chain of 100, without a saver."""
+    run, _ = executions(tree, CASES[0], None)
+    run()
+    profile = cProfile.Profile()
+    profile.runcall(run)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def import_seconds(module: str) -> float:
+    """Median seconds of importing a module in a new process, less an empty process."""
+
+    def start(code: str) -> float:
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - begin
+
+    return statistics.median(start(f"import {module}") - start("pass") for _ in range(5))
+
+
+def checkpoint_bytes(tree: str) -> int:
+    """Bytes that a memory saver holds after about 1,000 checkpoints of the loop."""
+    module = importlib.import_module(f"{tree}.checkpoint.memory")
+    gc.collect()
+    tracemalloc.start()
+    saver = module.InMemorySaver()
+    run, _ = executions(tree, CASES[1], saver)
+    for _ in range(5):
+        run()
+    gc.collect()
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    return held
+
+
+def rows(options: argparse.Namespace) -> Iterator[str]:
+    """The table, a line at a time."""
+    yield "| case | saver | face | langgraph ms | ours ms | ratio | target |"
+    yield "|---|---|---|--:|--:|--:|--:|"
+    for case in CASES:
+        if options.only and options.only not in case.name:
+            continue
+        for kind in options.savers.split(","):
+            for face in ("sync", "async"):
+                if kind == "sqlite" and face == "async":
+                    continue
+                theirs, ours = measure(case, kind, face, options.repeat)
+                target = TARGETS.get((case.name, kind))
+                goal = f"≥ {target}" if target else ""
+                times = f"{theirs * 1e3:.2f} | {ours * 1e3:.2f} | {theirs / ours:.1f}"
+                yield f"| {case.name} | {kind} | {face} | {times} | {goal} |"
+
+
+def extras() -> Iterator[str]:
+    """What is not a time of a run: calls, import, memory."""
+    yield "| measure | langgraph | ours | ratio |"
+    yield "|---|--:|--:|--:|"
+    theirs, ours = (python_calls(tree) / 100 for tree in TREES)
+    yield f"| Python calls a superstep (chain 100) | {theirs:.0f} | {ours:.0f} | {theirs / ours:.1f} |"
+    theirs, ours = import_seconds("langgraph.graph"), import_seconds("runtime.graph")
+    yield f"| import of `.graph`, ms | {theirs * 1e3:.0f} | {ours * 1e3:.0f} | {theirs / ours:.1f} |"
+    theirs, ours = (checkpoint_bytes(tree) / 1e3 for tree in TREES)
+    yield f"| memory of 1,000 checkpoints, kB | {theirs:.0f} | {ours:.0f} | {theirs / ours:.1f} |"
+
+
+def write(lines: list[str]) -> None:
+    """Put the table between its marks in the performance page."""
+    text = PAGE.read_text()
+    head, rest = text.split(MARKS[0])
+    tail = rest.split(MARKS[1])[1]
+    PAGE.write_text(f"{head}{MARKS[0]}\n\n" + "\n".join(lines) + f"\n\n{MARKS[1]}{tail}")
+
+
+def main() -> None:
+    """Measure, print each row as it comes, and rewrite the page when asked."""
+    parser = argparse.ArgumentParser(prog="scripts/bench engine", description=__doc__)
+    parser.add_argument("--repeat", type=int, default=7, help="pairs per row (default 7)")
+    parser.add_argument("--only", default="", help="only cases whose name holds this")
+    parser.add_argument("--savers", default="none,memory,sqlite", help="which savers (default: none,memory,sqlite)")
+    parser.add_argument("--write", action="store_true", help="renew docs/explanation/performance.md")
+    options = parser.parse_args()
+    where = f"CPython {platform.python_version()} on {platform.machine()}"
+    lines = [f"Measured with {where}, {options.repeat} pairs a row, medians.", ""]
+    sys.stdout.write("\n".join(lines) + "\n")
+    for line in rows(options):
+        lines.append(line)
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    lines.append("")
+    for line in extras():
+        lines.append(line)
+        sys.stdout.write(line + "\n")
+    if options.write:
+        write(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -20,10 +20,10 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from tests.bench.cases import CASES, Case, executions
+from tests.bench.page import renew
 
 TREES = ("langgraph", "runtime")
 TARGETS = {
@@ -40,8 +40,6 @@ TARGETS = {
     ("messages to 400", "memory"): 15,
     ("chain 100", "sqlite"): 3,
 }
-PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "performance.md"
-MARKS = ("<!-- engine table -->", "<!-- end of engine table -->")
 
 
 @contextmanager
@@ -150,14 +148,6 @@ def extras() -> Iterator[str]:
     yield f"| memory of 1,000 checkpoints, kB | {theirs:.0f} | {ours:.0f} | {theirs / ours:.1f} |"
 
 
-def write(lines: list[str]) -> None:
-    """Put the table between its marks in the performance page."""
-    text = PAGE.read_text()
-    head, rest = text.split(MARKS[0])
-    tail = rest.split(MARKS[1])[1]
-    PAGE.write_text(f"{head}{MARKS[0]}\n\n" + "\n".join(lines) + f"\n\n{MARKS[1]}{tail}")
-
-
 def main() -> None:
     """Measure, print each row as it comes, and rewrite the page when asked."""
     parser = argparse.ArgumentParser(prog="scripts/bench engine", description=__doc__)
@@ -178,7 +168,7 @@ def main() -> None:
         lines.append(line)
         sys.stdout.write(line + "\n")
     if options.write:
-        write(lines)
+        renew("engine", lines)
 
 
 if __name__ == "__main__":

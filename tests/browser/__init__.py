@@ -1,0 +1,1 @@
+"""What a person sees: real Chromium on a real site."""

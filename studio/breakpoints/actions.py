@@ -7,7 +7,8 @@ from django.db.models import F
 
 from studio.breakpoints.models import Breakpoint
 from studio.graphs.models import Graph
-from studio.live.publish import publish
+from studio.live import groups
+from studio.live.publish import tell
 from studio.teams.access import require
 from studio.teams.models import User
 from studio.web.errors import NotReady
@@ -54,5 +55,5 @@ def _tell(graph: Graph) -> None:
     running = graph.runs.filter(status__in=["pending", "running"])
     running.update(wishes_version=F("wishes_version") + 1)
     marks = [one.as_json() for one in Breakpoint.objects.filter(graph=graph)]
-    news = {"type": "news", "kind": "breakpoints.changed", "body": {"graph": graph.name, "breakpoints": marks}}
-    transaction.on_commit(lambda: publish(f"live:project:{graph.project_id}", news))
+    body = {"graph": graph.name, "breakpoints": marks}
+    tell("breakpoints.changed", body, groups.of_graph(graph.pk), groups.of_project(graph.project_id))

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import redis
 from django.conf import settings
+from django.db import transaction
 
 FRAME_BYTES = 200_000
 LISTS = ("events", "chunks")
@@ -26,13 +27,24 @@ def _connection() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, health_check_interval=30)
 
 
-def publish(channel: str, frame: Mapping[str, Any]) -> None:
-    """Send a frame to every web process that listens to `channel`."""
+def publish(group: str, frame: Mapping[str, Any]) -> None:
+    """Send a frame to every web process that listens to `group`."""
     try:
         for part in cut(frame):
-            _connection().publish(channel, part)
+            _connection().publish(group, part)
     except redis.RedisError as error:
-        log.warning("Nobody hears %s now: %s. Pages catch up from the database.", channel, error)
+        log.warning("Nobody hears %s now: %s. Pages catch up from the database.", group, error)
+
+
+def tell(kind: str, body: Mapping[str, Any], *groups: str) -> None:
+    """Send a piece of news to `groups` once the transaction is committed."""
+    frame = {"type": "news", "kind": kind, "body": body}
+
+    def send() -> None:
+        for group in groups:
+            publish(group, frame)
+
+    transaction.on_commit(send)
 
 
 def cut(frame: Mapping[str, Any]) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from studio.live import groups
 from studio.live.publish import publish
 from studio.runs.lifecycle import lease
 from studio.runs.models import Event, Run
@@ -110,4 +111,4 @@ def _store(run_id: UUID, lines: Sequence[Line], last_seq: int) -> None:
     ]
     Event.objects.bulk_create(events, batch_size=BATCH_ROWS)
     frame = {"type": "events", "events": [event.as_json() for event in events]}
-    transaction.on_commit(lambda: publish(f"live:run:{run_id}", frame))
+    transaction.on_commit(lambda: publish(groups.of_run(run_id), frame))

@@ -14,6 +14,7 @@ from django.db import connection
 
 from studio.breakpoints.models import Breakpoint
 from studio.engine.stopping import Wanted
+from studio.live import groups
 from studio.live.publish import publish
 from studio.runs.journal import Line, Superseded, Wishes, append_held, line
 
@@ -96,7 +97,7 @@ class Pen:
             chunks, self._chunks = self._chunks, []
             self._has_room.set()
         if chunks:
-            publish(f"live:run:{self._run.pk}", {"type": "chunks", "chunks": chunks})
+            publish(groups.of_run(self._run.pk), {"type": "chunks", "chunks": chunks})
         steps = sum(one.kind == "superstep.planned" for one in lines)
         self._take(append_held(self._run.pk, self._run.fence, lines, steps))
 

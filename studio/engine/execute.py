@@ -11,8 +11,8 @@ How it ends is an `Outcome`: done, stopped (why, what is next, which requests wa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from runtime.errors import GraphDrained
@@ -24,6 +24,7 @@ from studio.engine.render import to_json
 from studio.engine.stopping import Wanted, When, hits
 
 Ended = Literal["success", "error", "interrupted", "drained", "cancelled"]
+StepHow = Literal["step", "into", "out"]
 
 
 class Cancelled(Exception):
@@ -32,14 +33,18 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an attempt is to do: `kind` is start, resume, step, recover, reload; `answers` go by interrupt id."""
+    """What an attempt is to do: `kind` is start, resume, step, recover, reload; `answers` go by interrupt id.
+
+    `step` says how far a step goes, seen from `step_from`, the number of subgraphs around the place where it stopped.
+    """
 
     thread_id: str
     run_id: str
     input: Any = None
     kind: str = "start"
     answers: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    is_stepping: bool = False
+    step: StepHow | None = None
+    step_from: int = 0
     stops_on_entry: bool = False
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     context: Any = None
@@ -57,11 +62,17 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended."""
+    """How an attempt ended.
+
+    `next` names the nodes of the root graph that are due, `at` the innermost ones as paths in the picture, `ns` the
+    namespace a debugger stopped in.
+    """
 
     ended: Ended
     checkpoint_id: str | None = None
     next: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    ns: tuple[str, ...] = ()
     reason: str = ""
     hits: tuple[Body, ...] = ()
     interrupts: tuple[Body, ...] = ()
@@ -72,7 +83,7 @@ class Outcome:
 class StudioDebugger(Debugger):
     """Answers the engine's question from the wishes, and passes on what it hears."""
 
-    __slots__ = ("_order", "_sink", "_steps", "_translator", "last_node")
+    __slots__ = ("_order", "_sink", "_steps", "_translator", "last_node", "stopped_in")
 
     def __init__(self, order: Order, sink: Sink, translator: Translator) -> None:
         super().__init__()
@@ -81,27 +92,30 @@ class StudioDebugger(Debugger):
         self._translator = translator
         self._steps = 0
         self.last_node: str | None = None
+        self.stopped_in: tuple[str, ...] = ()
 
     def before(
         self, ns: tuple[str, ...], step: int, tasks: Sequence[TaskInfo], values: Mapping[str, Any]
     ) -> Sequence[Stop]:
-        """Stop for a cancel, the entry, a pause, or a breakpoint before one of these nodes."""
+        """Stop for a cancel, the entry, a pause, a subgraph that was stepped into, or a breakpoint before a node."""
         wanted = self._sink.wanted
         if wanted.is_cancel_requested:
             raise Cancelled
         self._steps += 1
         if self._steps == 1 and self._order.stops_on_entry:
-            return (Stop("entry", None, None),)
+            return self._stop("entry", ns)
         if wanted.is_pause_requested:
-            return (Stop("pause", None, None),)
+            return self._stop("pause", ns)
+        if self._order.step == "into" and len(ns) > self._order.step_from:
+            return self._stop("step", ns)
         return self._hits("before", ns, tasks)
 
     def after(
         self, ns: tuple[str, ...], step: int, tasks: Sequence[TaskInfo], values: Mapping[str, Any]
     ) -> Sequence[Stop]:
-        """Stop when this was the one superstep asked for, or for a breakpoint after one of these nodes."""
-        if self._order.is_stepping:
-            return (Stop("step", None, None),)
+        """Stop when the step asked for is done, or for a breakpoint after one of these nodes."""
+        if self._order.step is not None and is_step_done(self._order.step, self._order.step_from, len(ns)):
+            return self._stop("step", ns)
         return self._hits("after", ns, tasks)
 
     def observe(self, word: Word) -> None:
@@ -118,7 +132,18 @@ class StudioDebugger(Debugger):
 
     def _hits(self, when: When, ns: tuple[str, ...], tasks: Sequence[TaskInfo]) -> Sequence[Stop]:
         found = hits(self._sink.wanted, when, ns, (task.name for task in tasks))
+        if found:
+            self.stopped_in = ns
         return [Stop("breakpoint", None, path, when) for path in found]
+
+    def _stop(self, reason: str, ns: tuple[str, ...]) -> Sequence[Stop]:
+        self.stopped_in = ns
+        return (Stop(reason, None, None),)
+
+
+def is_step_done(how: StepHow, depth_from: int, depth: int) -> bool:
+    """Whether a superstep that ended `depth` subgraphs deep is where a step from `depth_from` deep ends."""
+    return {"step": depth <= depth_from, "into": True, "out": depth < depth_from}[how]
 
 
 def execute(graph: Any, order: Order, sink: Sink) -> Outcome:
@@ -128,13 +153,15 @@ def execute(graph: Any, order: Order, sink: Sink) -> Outcome:
     try:
         _stream(graph, _input(graph, order, config), config, debugger, order.context)
     except GraphDrained:
-        return _where(graph, config, Outcome("drained", reason="drained"))
+        return _where(graph, config, debugger, Outcome("drained", reason="drained"))
     except Cancelled:
-        return _where(graph, config, Outcome("cancelled", reason="cancelled"))
+        return _where(graph, config, debugger, Outcome("cancelled", reason="cancelled"))
     except Exception as error:
         if getattr(error, "is_from_sink", False):
             raise
-        return _where(graph, config, Outcome("error", error={**error_body(error), "node": debugger.last_node}))
+        return _where(
+            graph, config, debugger, Outcome("error", error={**error_body(error), "node": debugger.last_node})
+        )
     return _settled(graph, config, debugger)
 
 
@@ -168,37 +195,62 @@ def _stream(graph: Any, given: Any, config: dict[str, Any], debugger: Debugger, 
 
 
 def _has_async_nodes(graph: Any) -> bool:
-    return any(
+    """Whether a node, here or in a subgraph, can only be awaited."""
+    own = any(
         getattr(node.call, "func", None) is None and getattr(node.call, "afunc", None) is not None
         for node in graph.nodes.values()
     )
+    return own or any(_has_async_nodes(inner) for _, inner in graph.get_subgraphs())
 
 
 def _settled(graph: Any, config: dict[str, Any], debugger: StudioDebugger) -> Outcome:
-    state = graph.get_state(config)
-    requests = tuple(_request(task, item) for task in state.tasks for item in task.interrupts)
-    place: dict[str, Any] = {"checkpoint_id": checkpoint_id(state.config), "next": tuple(state.next)}
-    values = to_json(state.values)
+    state = graph.get_state(config, subgraphs=True)
+    place = _place(state, debugger)
+    requests = tuple(_requests(state.tasks))
     if requests:
-        return Outcome("interrupted", reason="interrupt", interrupts=requests, values=values, **place)
+        return Outcome("interrupted", reason="interrupt", interrupts=requests, **place)
     if debugger.stops and state.next:
         hits = tuple({"node": stop.node, "when": stop.detail} for stop in debugger.stops if stop.node)
-        return Outcome("interrupted", reason=debugger.stops[0].reason, hits=hits, values=values, **place)
+        return Outcome("interrupted", reason=debugger.stops[0].reason, hits=hits, **place)
     if state.next:
-        return Outcome("interrupted", reason="breakpoint", values=values, **place)
-    return Outcome("success", values=values, **place)
+        return Outcome("interrupted", reason="breakpoint", **place)
+    return Outcome("success", **place)
 
 
-def _request(task: Any, item: Any) -> Body:
+def _place(state: Any, debugger: StudioDebugger) -> dict[str, Any]:
+    return {
+        "checkpoint_id": checkpoint_id(state.config),
+        "next": tuple(state.next),
+        "at": tuple(dict.fromkeys(_innermost(state, ()))),
+        "ns": debugger.stopped_in,
+        "values": to_json(state.values),
+    }
+
+
+def _innermost(state: Any, above: tuple[str, ...]) -> Iterator[str]:
+    """Paths of the nodes that are due, through the subgraphs that stand."""
+    for task in state.tasks:
+        path = (*above, task.name)
+        inner = getattr(task.state, "tasks", ())
+        yield from _innermost(task.state, path) if inner else (":".join(path),)
+
+
+def _requests(tasks: Any, above: tuple[str, ...] = ()) -> Iterator[Body]:
+    """Each question that waits, once, named after the innermost node that asked it."""
+    for task in tasks:
+        path = (*above, task.name)
+        inner = list(_requests(getattr(task.state, "tasks", ()), path))
+        yield from inner
+        told = {body["engine_id"] for body in inner}
+        yield from (_request(":".join(path), item) for item in task.interrupts if item.id not in told)
+
+
+def _request(path: str, item: Any) -> Body:
     schema = item.response_schema
     if schema is not None and hasattr(schema, "model_json_schema"):
         schema = schema.model_json_schema()
-    return {"engine_id": item.id, "node": task.name, "value": to_json(item.value), "response_schema": to_json(schema)}
+    return {"engine_id": item.id, "node": path, "value": to_json(item.value), "response_schema": to_json(schema)}
 
 
-def _where(graph: Any, config: dict[str, Any], outcome: Outcome) -> Outcome:
-    state = graph.get_state(config)
-    return Outcome(
-        outcome.ended, checkpoint_id(state.config), tuple(state.next), outcome.reason,
-        values=to_json(state.values), error=outcome.error,
-    )  # fmt: skip
+def _where(graph: Any, config: dict[str, Any], debugger: StudioDebugger, outcome: Outcome) -> Outcome:
+    return replace(outcome, **_place(graph.get_state(config, subgraphs=True), debugger))

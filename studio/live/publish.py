@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1)
-def _connection() -> redis.Redis:
+def connection() -> redis.Redis:
+    """The kept connections of this process, one a thread that uses them."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, health_check_interval=30)
 
 
@@ -31,7 +32,7 @@ def publish(group: str, frame: Mapping[str, Any]) -> None:
     """Send a frame to every web process that listens to `group`."""
     try:
         for part in cut(frame):
-            _connection().publish(group, part)
+            connection().publish(group, part)
     except redis.RedisError as error:
         log.warning("Nobody hears %s now: %s. Pages catch up from the database.", group, error)
 

@@ -13,20 +13,20 @@ from typing import Any, Literal
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from jsonschema import Draft202012Validator
 
 from studio.graphs.models import Graph
-from studio.live.publish import publish
 from studio.runs.journal import append, line
 from studio.runs.lifecycle import FINAL, move
 from studio.runs.models import Interrupt, Run, Status, Thread
+from studio.runs.news import tell_changed
 from studio.runs.queue import enqueue
 from studio.teams.access import require
 from studio.teams.models import User
 from studio.web.errors import Conflict, NotReady
+from studio.web.schemas import problems
 
 EXCERPT_CHARACTERS = 160
-How = Literal["continue", "step"]
+How = Literal["continue", "step", "into", "out"]
 
 
 @transaction.atomic
@@ -54,20 +54,14 @@ def start_run(
         raise Conflict("Another run is active on this thread. Wait for it, or start a new thread.") from None
     body = {"graph": graph.name, "version": graph.current_version and graph.current_version.number, "input": input}
     append(run.pk, line("run.created", **body, actor=actor.shown_name))
-    _changed(run)
+    tell_changed(run)
     enqueue(run)
     return run
 
 
 def check_input(graph: Graph, value: Any) -> None:
     """Raise NotReady with every place at which `value` does not fit the graph's input schema."""
-    schema = graph.description.get("input_schema")
-    if not schema:
-        return
-    errors = [
-        {"path": "/".join(map(str, error.absolute_path)), "message": error.message}
-        for error in Draft202012Validator(schema).iter_errors(value)
-    ]
+    errors = problems(graph.description.get("input_schema"), value)
     if errors:
         place = errors[0]["path"] or "the input"
         raise NotReady(f"The input does not fit {graph.name!r}: {place}: {errors[0]['message']}", {"errors": errors})
@@ -81,11 +75,17 @@ def excerpt(value: Any) -> str:
 
 @transaction.atomic
 def resume_run(actor: User, run: Run, *, how: How) -> Run:
-    """Let a stopped run go on: to its end, or for one superstep. Raises Conflict when an answer is still missing."""
+    """Let a stopped run go on: to its end, or for one step, seen from where it stopped.
+
+    `step` goes over subgraphs, `into` enters one, `out` leaves the one it stands in. Raises Conflict when an answer is
+    still missing.
+    """
     require(actor, run, "run")
-    if Interrupt.objects.filter(run=run, kind=Interrupt.Kind.REQUEST, settled_at=None).exists():
+    if run.interrupts.waiting().exists():
         raise Conflict("The run waits for an answer. Answer it; the run then goes on by itself.")
-    return continue_run(run, {"kind": "step" if how == "step" else "resume"}, actor.shown_name, how)
+    stopped_in = (run.stopped or {}).get("ns", [])
+    order = {"kind": "resume"} if how == "continue" else {"kind": "step", "how": how, "ns": stopped_in}
+    return continue_run(run, order, actor.shown_name, how)
 
 
 def continue_run(run: Run, order: Mapping[str, Any], actor: str, how: str) -> Run:
@@ -95,7 +95,7 @@ def continue_run(run: Run, order: Mapping[str, Any], actor: str, how: str) -> Ru
         settled_at=timezone.now(), settled_how=how
     )
     append(run.pk, line("run.resumed", actor=actor, how=how))
-    _changed(run)
+    tell_changed(run)
     enqueue(run)
     return run
 
@@ -133,11 +133,5 @@ def cancel_run(actor: User, run: Run) -> Run:
     move(run, Status.CANCELLED, finished_at=now, stopped=None)
     run.interrupts.filter(settled_at=None).update(settled_at=now, settled_how="cancelled")
     append(run.pk, line("run.finished", status="cancelled", output=None, error=None, duration_ms=run.duration_ms))
-    _changed(run)
+    tell_changed(run)
     return run
-
-
-def _changed(run: Run) -> None:
-    body = {"id": str(run.pk), "status": run.status, "graph": run.graph.name}
-    news = {"type": "news", "kind": "run.changed", "body": body}
-    transaction.on_commit(lambda: publish(f"live:project:{run.graph.project_id}", news))

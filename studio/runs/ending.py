@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio.engine.execute import Outcome
-from studio.live.publish import publish
 from studio.runs.journal import Superseded, append, line
 from studio.runs.lifecycle import settle
 from studio.runs.models import Attempt, Interrupt, Run, Status, Thread
+from studio.runs.news import tell_changed, tell_inbox
 from studio.runs.queue import enqueue
 
 STATUS = {
@@ -43,8 +43,9 @@ def end_attempt(run: Run, outcome: Outcome) -> None:
         lines.append(line("run.finished", **body))
     append(run.pk, *lines)
     run.status = status
-    news = {"type": "news", "kind": "run.changed", "body": {"id": str(run.pk), "status": status}}
-    transaction.on_commit(lambda: publish(f"live:project:{run.graph.project_id}", news))
+    tell_changed(run)
+    if outcome.interrupts:
+        tell_inbox(run)
     if status == Status.PENDING:
         enqueue(run)
 
@@ -59,6 +60,8 @@ def _stopped(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         "checkpoint_id": outcome.checkpoint_id,
         "next": list(outcome.next),
+        "at": list(outcome.at),
+        "ns": list(outcome.ns),
         "hits": list(outcome.hits),
     }
 

@@ -125,6 +125,11 @@ class Run(models.Model):
         return reverse("run_page", args=[self.id])
 
     @property
+    def described(self) -> dict[str, Any]:
+        """The graph's description as it was when the run began, or as it is."""
+        return self.version.description if self.version else self.graph.description
+
+    @property
     def is_active(self) -> bool:
         """Whether a worker works on it, or is to."""
         return self.status in ACTIVE
@@ -178,9 +183,13 @@ class Event(models.Model):
 class InterruptQuerySet(models.QuerySet["Interrupt"]):
     """Questions about many interrupts."""
 
+    def waiting(self) -> InterruptQuerySet:
+        """Requests without an answer."""
+        return self.filter(kind=Interrupt.Kind.REQUEST, settled_at=None)
+
     def waiting_for(self, user: User) -> models.QuerySet[Interrupt]:
         """Requests that wait for an answer in teams the person belongs to, oldest first."""
-        return visible(self.filter(kind=Interrupt.Kind.REQUEST, settled_at=None), user).order_by("created_at")
+        return visible(self.waiting(), user).order_by("created_at")
 
 
 class Interrupt(models.Model):

@@ -2,9 +2,11 @@
 
     StudioError
     |-- BadRequest   400  the request itself is malformed
+    |-- NotSignedIn  401  nobody is signed in; a browser is sent to the sign-in page instead
     |-- NotAllowed   403  a member without the right (a stranger gets Http404: the thing does not exist for him)
     |-- Conflict     409  somebody was quicker, or the thing is not in a state for this
     |-- NotReady     422  understood, but the content cannot be taken as it is
+    |-- NoAnswer     503  a worker was asked and none answered in time
 
 Actions raise them, `web.middleware.ErrorPages` turns them into a page or into
 `{"error": {"code", "message", "detail"}}`. A message says what happened, where, and what to do.
@@ -41,6 +43,14 @@ class BadRequest(StudioError):
     title = "That request cannot be read"
 
 
+class NotSignedIn(StudioError):
+    """A program asked without a session."""
+
+    status = 401
+    code = "not_signed_in"
+    title = "You are not signed in"
+
+
 class NotAllowed(StudioError):
     """A member of the team asked for something his role does not cover."""
 
@@ -63,3 +73,11 @@ class NotReady(StudioError):
     status = 422
     code = "not_ready"
     title = "That cannot be accepted as it is"
+
+
+class NoAnswer(StudioError):
+    """The web process asked a worker, and none answered before the deadline."""
+
+    status = 503
+    code = "no_answer"
+    title = "No worker answered"

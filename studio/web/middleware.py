@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
+from studio.web.either import wants_json
 from studio.web.errors import BadRequest, NotAllowed, StudioError
 from studio.web.views import error_page
 
@@ -62,12 +63,6 @@ class ErrorPages:
         if not wants_json(request):
             return None
         return _json_of_other(request, error)
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Whether the caller is a program: it sent JSON, or accepts JSON and did not ask for HTML."""
-    accept = request.headers.get("Accept", "")
-    return request.content_type == "application/json" or ("application/json" in accept and "text/html" not in accept)
 
 
 def _json(error: StudioError) -> JsonResponse:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from studio.web.either import wants_json
 from studio.web.errors import BadRequest, NotAllowed, StudioError
 
 
@@ -27,7 +28,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Status 403 when the form's token is missing or stale."""
     message = "This form was open for too long, or cookies are blocked. Go back, reload the page and send it again."
-    return error_page(request, NotAllowed(message, {"reason": reason}))
+    refusal = NotAllowed(message, {"reason": reason})
+    if wants_json(request):
+        return JsonResponse(refusal.as_json(), status=refusal.status)
+    return error_page(request, refusal)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -214,7 +214,7 @@ def test_an_answer_is_taken_once(alice: User, bob: User, graph: Graph) -> None:
     decide(alice, asked, kind="approve", value="yes")
 
     with pytest.raises(Conflict):
-        decide(bob, asked, kind="reject", value="no")
+        decide(bob, asked, kind="respond", value="no")
 
 
 def test_input_that_does_not_fit_is_refused_with_the_place(alice: User, graph: Graph) -> None:

@@ -149,7 +149,7 @@ def test_streamed_text_and_breakpoints_are_heard_beside_the_events(
 def test_a_project_hears_its_own_news_only(web: Web, project: Project, alice: User) -> None:
     other = Project.objects.create(team=project.team, name="Other", slug="other", root="/nowhere/other")
     with web.socket("/ws/projects/demo/", alice) as ws, web.socket("/ws/projects/other/", alice) as quiet:
-        for number in range(20):  # until both have joined
+        for number in range(12):  # until both have joined
             tell("graph.described", {"graphs": [], "number": number}, groups.of_project(project.pk))
             threading.Event().wait(0.05)
         assert frames_until(ws, "graph.described")[-1]["body"]["graphs"] == []

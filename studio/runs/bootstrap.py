@@ -1,0 +1,74 @@
+"""All that a run's page begins with, as one JSON object: what the browser then folds events into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from studio.breakpoints.models import Breakpoint
+from studio.runs.models import Event, Run
+from studio.teams.access import Actor, rights_over
+
+MOST_EVENTS = 1000
+DRAWN = ("nodes", "edges")
+
+
+def bootstrap(run: Run, user: Actor) -> dict[str, Any]:
+    """Return the run, its first events, the graph's description, what may be done and where to ask."""
+    events = events_after(run, 0)
+    described = run.described
+    marks = Breakpoint.objects.filter(graph=run.graph_id)
+    return {
+        "run": _run(run),
+        "events": events,
+        "has_more": len(events) == MOST_EVENTS and events[-1]["seq"] < run.last_seq,
+        "description": {key: described.get(key, []) for key in DRAWN},
+        "breakpoints": [mark.as_json() for mark in marks],
+        "rights": sorted(rights_over(user, run)),
+        "interrupts": [interrupt.as_json() for interrupt in run.interrupts.waiting()],
+        "state_schema": described.get("state_schema"),
+        "urls": urls_of(run),
+    }
+
+
+def events_after(run: Run, seq: int) -> list[dict[str, Any]]:
+    """The run's events after a number, at most MOST_EVENTS of them."""
+    return [event.as_json() for event in Event.objects.filter(run=run, seq__gt=seq).order_by("seq")[:MOST_EVENTS]]
+
+
+def urls_of(run: Run) -> dict[str, str]:
+    """Every address that belongs to a run; `__id__`, `__node__` and `__when__` are to be replaced."""
+    here, place = run.get_absolute_url(), (run.graph.project.slug, run.graph.name)
+    verbs = ("events", "resumption", "pause", "cancellation", "retry", "state", "forks")
+    return {
+        **{verb: f"{here}{verb}/" for verb in verbs},
+        "socket": f"/ws/runs/{run.pk}/",
+        "preview": f"{here}state/preview/",
+        "checkpoint": f"{here}checkpoints/__id__/",
+        "breakpoint": reverse("breakpoint", args=[*place, "__node__", "__when__"]),
+        "decision": "/interrupts/__id__/decision/",
+        "thread": f"/threads/{run.thread_id}/",
+        "graph": run.graph.get_absolute_url(),
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    version, creator = run.version, run.created_by
+    return {
+        "id": str(run.pk),
+        "graph": run.graph.name,
+        "project": run.graph.project.name,
+        "project_slug": run.graph.project.slug,
+        "thread_id": str(run.thread_id),
+        "status": run.status,
+        "created_at": run.created_at,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "duration_ms": run.duration_ms,
+        "last_seq": run.last_seq,
+        "stopped": run.stopped,
+        "error": run.error,
+        "created_by": creator.shown_name if creator else None,
+        "version": version.number if version else None,
+    }

@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "studio.web.context.chrome",
+                "studio.approvals.context.navigation",
             ],
         },
     },

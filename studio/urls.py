@@ -10,6 +10,7 @@ handler404 = "studio.web.views.not_found"
 handler500 = "studio.web.views.server_error"
 
 urlpatterns = [
+    path("", include("studio.web.urls")),
     path("", include("studio.teams.urls")),
     path("", include("studio.graphs.urls")),
     path("", include("studio.runs.urls")),

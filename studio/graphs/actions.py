@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from studio.graphs.models import Graph, GraphVersion
-from studio.live.publish import publish
+from studio.live import groups
+from studio.live.publish import tell
 from studio.teams.models import Project
 
 
@@ -23,8 +24,7 @@ def record_descriptions(project: Project, described: Sequence[Mapping[str, Any]]
     graphs = [_record(project, item) for item in described]
     names = [graph.name for graph in graphs]
     project.graphs.exclude(name__in=names).update(is_present=False)
-    news = {"type": "news", "kind": "graph.described", "body": {"graphs": names}}
-    transaction.on_commit(lambda: publish(f"live:project:{project.pk}", news))
+    tell("graph.described", {"graphs": names}, groups.of_project(project.pk))
     return graphs
 
 
@@ -32,7 +32,7 @@ def _record(project: Project, item: Mapping[str, Any]) -> Graph:
     graph, _ = Graph.objects.update_or_create(
         project=project, name=item["name"], defaults={"ref": item["ref"], "is_present": True}
     )
-    error, description = item.get("error", ""), item.get("description", {})
+    error, description = item.get("error", ""), with_order(item.get("description", {}))
     graph.problem = error
     newest = graph.versions.first()
     fingerprint = sha256(json.dumps([description, error], sort_keys=True).encode()).hexdigest()
@@ -48,3 +48,14 @@ def _record(project: Project, item: Mapping[str, Any]) -> Graph:
         graph.current_version = newest
     graph.save()
     return graph
+
+
+def with_order(schema: Any) -> Any:
+    """The same with the order of each schema's properties in `x-order`: the database keeps no order of keys."""
+    if isinstance(schema, list):
+        return [with_order(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: with_order(held) for key, held in schema.items()}
+    properties = schema.get("properties")
+    return {**kept, "x-order": list(properties)} if isinstance(properties, dict) else kept

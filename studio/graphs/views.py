@@ -8,23 +8,33 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from studio.graphs.models import Graph
 from studio.graphs.picture import render as picture_of
 from studio.teams.access import fetch, rights_over
 from studio.teams.models import Project
+from studio.web.schema_form import form_of
 
-RECENT = 20
+RECENT = 12
 
 
 @login_required
 @require_safe
 def project_page(request: HttpRequest, project: str) -> HttpResponse:
-    """The graphs of a project."""
+    """The graphs of a project, each with its picture and its last run."""
     found = fetch(Project.objects.all(), request.user, "view", slug=project)
-    graphs = found.graphs.filter(is_present=True).select_related("current_version")
-    return render(request, "graphs/project_page.html", {"project": found, "graphs": graphs})
+    graphs = found.graphs.filter(is_present=True).select_related("current_version", "project")
+    cards = [
+        {
+            "graph": graph,
+            "picture": picture_of(graph.description) if graph.description else "",
+            "last": graph.runs.order_by("-created_at").first(),
+        }
+        for graph in graphs
+    ]
+    return render(request, "graphs/project_page.html", {"project": found, "cards": cards})
 
 
 @login_required
@@ -34,16 +44,37 @@ def graph_page(request: HttpRequest, project: str, name: str) -> HttpResponse:
     graphs = Graph.objects.select_related("project", "current_version")
     graph = fetch(graphs, request.user, "view", project__slug=project, name=name)
     description = graph.description
+    first = first_input(description)
+    schema = description.get("input_schema")
     context = {
         "graph": graph,
         "project": graph.project,
+        "version": graph.current_version,
+        "doc": description.get("doc") or "",
         "picture": picture_of(description) if description else "",
-        "input_text": json.dumps(first_input(description), indent=2, ensure_ascii=False),
-        "input_schema": description.get("input_schema"),
+        "points": [each.as_json() for each in graph.breakpoints.all()],
+        "breakpoint_url": reverse("breakpoint", args=[graph.project.slug, graph.name, "__node__", "__when__"]),
+        "nodes": node_rows(description),
+        "form": form_of(schema, first) if schema else None,
+        "input_text": json.dumps(first, indent=2, ensure_ascii=False),
+        "input_schema": schema,
         "runs": graph.runs.all()[:RECENT],
         "rights": rights_over(request.user, graph),
     }
     return render(request, "graphs/graph_page.html", context)
+
+
+def node_rows(description: dict[str, Any], above: str = "") -> list[dict[str, Any]]:
+    """Every node a run can stop at, subgraphs' nodes below their subgraph: path, name, depth and doc."""
+    rows: list[dict[str, Any]] = []
+    for node in description.get("nodes", []):
+        path = f"{above}{node['id']}"
+        if node["kind"] in ("node", "subgraph"):
+            doc = node.get("doc") or ""
+            rows.append({"path": path, "name": node["id"], "level": path.count(":") + 1, "doc": doc})
+        if node.get("graph"):
+            rows.extend(node_rows(node["graph"], f"{path}:"))
+    return rows
 
 
 def first_input(description: dict[str, Any]) -> Any:

@@ -6,11 +6,14 @@ import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from studio.web.telling import told as told_value
 
 register = template.Library()
 
@@ -31,6 +34,9 @@ STATUS_ICONS = {
     "interrupted": "hand",
     "paused": "circle-pause",
     "cancelled": "ban",
+    "succeeded": "check",
+    "failed": "octagon-x",
+    "interrupt": "hand",
 }
 
 
@@ -66,6 +72,39 @@ def status_pill(status: str, word: str = "", look: str = "") -> SafeString:
         STATUS_ICONS.get(shape, "circle"),
         word or status,
     )
+
+
+@register.simple_tag
+def run_pill(run: Any) -> SafeString:
+    """A run's status; a stopped one is `waiting` for a person, or `paused` where a debugger stopped it."""
+    if run.status != "interrupted":
+        return status_pill(run.status)
+    if (run.stopped or {}).get("reason") == "interrupt":
+        return status_pill(run.status, "waiting")
+    return status_pill(run.status, "paused", "paused")
+
+
+@register.simple_tag
+def breakpoint_toggle(points: list[dict[str, Any]], node: str, when: str, url: str = "") -> SafeString:
+    """A button that sets the breakpoint at one side of a node, or removes it; `url` where the form's own is another."""
+    is_set = any(each["node"] == node and each["when"] == when for each in points)
+    target = url.replace("__node__", quote(node)).replace("__when__", when)
+    return format_html(
+        '<button class="button is-quiet is-small breakpoint" {} aria-pressed="{}" aria-label="Breakpoint {} {}"{}>'
+        "{}</button>",
+        mark_safe('name="remove" value="1"') if is_set else "",
+        "true" if is_set else "false",
+        when,
+        node,
+        format_html(' formaction="{}"', target) if target else "",
+        when,
+    )
+
+
+@register.simple_tag
+def told(value: Any) -> SafeString:
+    """A JSON value for people: names and texts instead of braces and quotes."""
+    return told_value(value)
 
 
 @register.simple_tag

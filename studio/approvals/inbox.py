@@ -1,0 +1,82 @@
+"""What the inbox shows of a request: what will happen, why it is asked, and how it may be answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studio.approvals.answers import answer_for, edit_schema, is_decision
+from studio.runs.models import Interrupt
+from studio.web.schema_form import Field, form_of
+
+TITLES = ("action", "tool", "name", "title")
+LEADS = ("description", "question", "message", "prompt", "why", "reason")
+ARGUMENTS = ("arguments", "args", "proposal")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One request, ready to be drawn."""
+
+    interrupt: Interrupt
+    title: str
+    lead: str
+    arguments: Any
+    rest: dict[str, Any]
+    asked_by: str
+    is_decision: bool
+    form: Field | None
+    edited: str
+    raw: str
+
+
+def card(interrupt: Interrupt) -> Card:
+    """The card of a request."""
+    value, schema = interrupt.value, interrupt.response_schema
+    told = value if isinstance(value, dict) else {}
+    used = {name: _first(told, names) for name, names in (("title", TITLES), ("lead", LEADS), ("args", ARGUMENTS))}
+    can_edit = bool(schema and edit_schema(schema)["properties"])
+    return Card(
+        interrupt=interrupt,
+        title=str(told.get(used["title"]) or f"Answer for {interrupt.node}"),
+        lead=str(told.get(used["lead"]) or "") if told else str(value or ""),
+        arguments=told.get(used["args"]),
+        rest={key: held for key, held in told.items() if key not in used.values()},
+        asked_by=doc_of(interrupt),
+        is_decision=is_decision(schema),
+        form=form_of(edit_schema(schema), _start(interrupt)) if can_edit and schema else None,
+        edited=json.dumps(_start(interrupt), indent=2),
+        raw=json.dumps({**_said(schema), **_start(interrupt)} if schema else {"kind": "approve"}, indent=2),
+    )
+
+
+def doc_of(interrupt: Interrupt) -> str:
+    """The first paragraph of the docstring of the node that asks."""
+    level: Mapping[str, Any] = interrupt.run.described
+    doc = ""
+    for name in [*(str(part).split(":")[0] for part in interrupt.ns), interrupt.node]:
+        node: Mapping[str, Any] = next((each for each in level.get("nodes", []) if each["id"] == name), {})
+        doc, level = node.get("doc") or doc, node.get("graph") or level
+    return str(doc).split("\n\n")[0]
+
+
+def _first(told: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """The first of the names that is told; texts only, but for arguments."""
+    is_text = names is not ARGUMENTS
+    return next((name for name in names if name in told and (isinstance(told[name], str) or not is_text)), "")
+
+
+def _start(interrupt: Interrupt) -> dict[str, Any]:
+    """What an edit begins with: the proposed arguments that the answer has a place for."""
+    value = interrupt.value if isinstance(interrupt.value, dict) else {}
+    proposed = value.get(_first(value, ARGUMENTS))
+    offered = {**value, **(proposed if isinstance(proposed, dict) else {})}
+    properties = edit_schema(interrupt.response_schema or {})["properties"]
+    return {name: offered[name] for name in properties if name in offered and name not in LEADS}
+
+
+def _said(schema: Mapping[str, Any]) -> dict[str, Any]:
+    said = answer_for("approve", schema)
+    return said if isinstance(said, dict) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from studio.approvals import actions
-from studio.approvals.inbox import card
+from studio.approvals.inbox import Card, card
 from studio.approvals.models import Decision
-from studio.runs.models import Interrupt
+from studio.runs.models import Interrupt, Run
 from studio.teams.access import RIGHTS, actor_of, fetch, visible
 from studio.web.either import answer, read, signed_in
 from studio.web.pagination import paginate
@@ -43,8 +44,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = paginate(request, found, size=ON_A_PAGE)
     shown: dict[str, Any] = {"page": page, "is_done": is_done}
     if not is_done:
-        shown["cards"] = [(card(each), "decide" in RIGHTS[each.member_role]) for each in page.rows]
+        shown["cards"] = _cards(page.rows)
     return render(request, "approvals/inbox.html", shown)
+
+
+@login_required
+@require_safe
+def questions(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The cards of what waits in one run, as a fragment for the run's page."""
+    run = fetch(Run.objects.all(), request.user, "view", pk=run_id)
+    waiting = INTERRUPTS.waiting_for(actor_of(request)).filter(run=run)
+    return render(request, "approvals/questions.html", {"cards": _cards(waiting)})
 
 
 @signed_in
@@ -60,3 +70,8 @@ def decision(request: HttpRequest, interrupt_id: UUID) -> HttpResponse:
     to = request.POST.get("next") == "inbox"
     body = {"id": str(made.pk), "run": str(run.pk), "status": run.status}
     return answer(request, body, to="inbox" if to else run)
+
+
+def _cards(found: Iterable[Interrupt]) -> list[tuple[Card, bool]]:
+    """The cards, each with whether the person may answer it; `visible` has put his role on every row."""
+    return [(card(each), "decide" in RIGHTS[vars(each)["member_role"]]) for each in found]

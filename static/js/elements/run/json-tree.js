@@ -1,0 +1,60 @@
+/** JSON as a tree that folds: small things open, large ones closed, long texts whole. */
+
+import { h } from '../../core/dom.js';
+import { counted, excerpt } from '../../core/format.js';
+
+const OPEN_DEPTH = 2;
+const OPEN_ITEMS = 12;
+const PAGE_ITEMS = 200;
+
+/**
+ * @param {any} value
+ * @param {number} [depth]
+ * @returns {HTMLElement}
+ */
+export function tree(value, depth = 0) {
+  if (typeof value === 'string') return h('span', { class: 'json-string' }, depth === 0 ? value : JSON.stringify(value));
+  if (typeof value === 'number') return h('span', { class: 'json-number' }, String(value));
+  if (value === null || typeof value !== 'object') return h('span', { class: 'json-literal' }, String(value ?? null));
+  const entries = Object.entries(value);
+  if (entries.length === 0) return h('span', { class: 'json-punct' }, Array.isArray(value) ? '[]' : '{}');
+  return fold(value, entries, depth);
+}
+
+/**
+ * @param {any} value
+ * @param {[string, any][]} entries
+ * @param {number} depth
+ */
+function fold(value, entries, depth) {
+  const what = Array.isArray(value) ? counted(entries.length, 'item') : counted(entries.length, 'key');
+  const isOpen = depth < OPEN_DEPTH && (depth === 0 || entries.length <= OPEN_ITEMS);
+  const summary = h('summary', {}, h('span', { class: 'json-punct' }, `${what} `), h('span', { class: 'muted truncate' }, excerpt(value, 60)));
+  const details = h('details', { class: 'json-fold', open: isOpen }, summary);
+  // What is folded is not built until it is opened: a state may hold thousands of things.
+  const build = () => {
+    if (details.childElementCount === 1) details.append(...page(entries, 0, depth));
+  };
+  if (isOpen) build();
+  details.addEventListener('toggle', build);
+  return depth === 0 ? h('div', { class: 'json' }, ...page(entries, 0, depth)) : details;
+}
+
+/**
+ * @param {[string, any][]} entries
+ * @param {number} from
+ * @param {number} depth
+ * @returns {HTMLElement[]}
+ */
+function page(entries, from, depth) {
+  const rows = entries.slice(from, from + PAGE_ITEMS).map(([key, value]) => {
+    return h('div', { class: 'json-row' }, h('span', { class: 'json-key' }, key), h('span', { class: 'json-punct' }, ': '), tree(value, depth + 1));
+  });
+  const rest = entries.length - from - PAGE_ITEMS;
+  if (rest > 0) {
+    const more = h('button', { type: 'button', class: 'button is-small' }, `Show more (${rest})`);
+    more.addEventListener('click', () => more.replaceWith(...page(entries, from + PAGE_ITEMS, depth)), { once: true });
+    rows.push(more);
+  }
+  return rows;
+}

@@ -1,0 +1,30 @@
+/**
+ * `<run-answers src>`: the questions of this run that wait for a person, as the server draws them in the inbox too. They
+ * are fetched anew when a question comes or goes, so an answer given elsewhere disappears here.
+ */
+
+import { RunElement } from './element.js';
+
+class RunAnswers extends RunElement {
+  #shown = '';
+
+  paint() {
+    const waiting = [...this.page.model.interrupts.values()].filter((one) => one.kind === 'request').map((one) => one.id);
+    const shown = waiting.sort().join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    if (waiting.length === 0) this.replaceChildren();
+    else void this.#fetch(shown);
+  }
+
+  /** @param {string} wanted */
+  async #fetch(wanted) {
+    const answer = await fetch(this.getAttribute('src') ?? '', { headers: { Accept: 'text/html' }, signal: this.signal }).catch(() => null);
+    if (!answer?.ok || wanted !== this.#shown) return;
+    const found = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
+    this.replaceChildren(...found.childNodes);
+    document.dispatchEvent(new CustomEvent('superstep:question'));
+  }
+}
+
+customElements.define('run-answers', RunAnswers);

@@ -1,0 +1,141 @@
+/** `<run-inspector>`: the selected checkpoint or task, in tabs: state, diff, input and output, messages, error. */
+
+/** @import { Tab } from '../../model/selection.js' */
+
+import { read, Refusal } from '../../core/api.js';
+import { h, setText } from '../../core/dom.js';
+import { addKeys } from '../../core/keys.js';
+import { changes } from '../../model/diff.js';
+import { TABS } from '../../model/selection.js';
+import { diffView } from './diff-view.js';
+import { RunElement } from './element.js';
+import { tree } from './json-tree.js';
+import { messagesOf, messagesView } from './messages-view.js';
+
+class RunInspector extends RunElement {
+  #shown = '';
+
+  build() {
+    const { signal } = this;
+    for (const tab of this.#tabs) {
+      tab.addEventListener('click', () => this.#choose(/** @type {Tab} */ (tab.dataset.tab)), { signal });
+      tab.addEventListener('keydown', (event) => this.#onArrow(event), { signal });
+    }
+    addKeys(TABS.map((tab, index) => {
+      return { key: String(index + 1), does: `Inspector: ${tab === 'io' ? 'input and output' : tab}`, group: 'Inspector', act: () => this.#choose(tab) };
+    }), signal);
+    document.addEventListener('superstep:fresh', () => { this.#shown = ''; this.paint(); }, { signal });
+  }
+
+  paint() {
+    const { selection, model } = this.page;
+    const { ns, index, taskId, tab } = selection.get();
+    const task = model.tasks.get(taskId ?? '');
+    setText(this.querySelector('.inspector-what'), this.#what());
+    for (const each of this.#tabs) {
+      each.setAttribute('aria-selected', String(each.dataset.tab === tab));
+      each.tabIndex = each.dataset.tab === tab ? 0 : -1;
+    }
+    const streamed = taskId ? (model.texts.get(taskId) ?? '').length : 0;
+    const length = model.states.of(ns).length;
+    const shown = [ns, index, taskId, tab, task?.look, task?.emitted.length, streamed, index >= length - 1 ? length : ''].join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const panel = this.querySelector('[role="tabpanel"]');
+    const { scrollTop } = /** @type {HTMLElement} */ (panel);
+    panel?.replaceChildren(...PANELS[tab](this));
+    if (panel) panel.scrollTop = scrollTop;
+  }
+
+  get #tabs() {
+    return /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'));
+  }
+
+  get task() {
+    return this.page.model.tasks.get(this.page.selection.get().taskId ?? '') ?? null;
+  }
+
+  get state() {
+    const { ns, index } = this.page.selection.get();
+    return this.page.model.states.at(ns, index);
+  }
+
+  get before() {
+    const { ns, index } = this.page.selection.get();
+    return this.page.model.states.at(ns, index - 1);
+  }
+
+  #what() {
+    const { ns, index } = this.page.selection.get();
+    const at = this.page.model.states.of(ns)[index];
+    const where = ns ? `${ns.split('|').map((part) => part.split(':')[0]).join(' › ')} · ` : '';
+    const step = at ? `${where}after step ${at.step}` : `${where}before the first step`;
+    return this.task ? `${this.task.node} · ${step}` : step;
+  }
+
+  /** @param {Tab} tab */
+  #choose(tab) {
+    this.page.selection.update((before) => ({ ...before, tab }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onArrow(event) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const at = TABS.indexOf(this.page.selection.get().tab);
+    const next = TABS[(at + by + TABS.length) % TABS.length];
+    this.#choose(next);
+    [...this.#tabs].find((tab) => tab.dataset.tab === next)?.focus();
+  }
+
+  /** A state too large for the journal is asked of a worker. */
+  async fetchState() {
+    const { ns, index } = this.page.selection.get();
+    const at = this.page.model.states.of(ns)[index];
+    const panel = this.querySelector('[role="tabpanel"]');
+    try {
+      const found = await read(this.page.checkpointUrl(at.id), this.signal);
+      panel?.replaceChildren(tree(found.values));
+    } catch (error) {
+      if (error instanceof Refusal) this.page.tell(error.message, 'failed');
+    }
+  }
+}
+
+/** @type {Record<Tab, (inspector: RunInspector) => Node[]>} */
+const PANELS = {
+  state(inspector) {
+    const { ns, index } = inspector.page.selection.get();
+    if (inspector.page.model.states.isPartial(ns, index)) {
+      const ask = h('button', { type: 'button', class: 'button', onclick: () => void inspector.fetchState() }, 'Fetch it from a worker');
+      return [h('p', { class: 'muted' }, 'This state is too large for the journal.'), ask];
+    }
+    const { state } = inspector;
+    return Object.keys(state).length > 0 ? [tree(state)] : [h('p', { class: 'muted' }, 'The state is empty here.')];
+  },
+  diff(inspector) {
+    return [diffView(changes(inspector.before, inspector.state))];
+  },
+  io(inspector) {
+    const { task } = inspector;
+    if (!task) return [h('p', { class: 'muted' }, 'Choose a task in the timeline, or a node in the graph, to see what went in and came out.')];
+    const parts = [h('h3', {}, 'Input'), tree(task.input)];
+    if (task.result !== undefined) parts.push(h('h3', {}, 'Output'), tree(task.result));
+    if (task.interrupts.length > 0) parts.push(h('h3', {}, 'Question'), tree(task.interrupts.map((one) => one.value)));
+    if (task.emitted.length > 0) parts.push(h('h3', {}, 'Written to the stream'), tree(task.emitted));
+    return parts;
+  },
+  messages(inspector) {
+    const { task, state, page } = inspector;
+    const streamed = task ? page.model.texts.get(task.id) : [...page.model.texts.values()].join('\n');
+    return [messagesView(messagesOf(state), streamed ?? '')];
+  },
+  error(inspector) {
+    const error = inspector.task?.error ?? inspector.page.model.error;
+    if (!error) return [h('p', { class: 'muted' }, 'No error here. Press e for the next one.')];
+    return [h('p', { class: 'wrong strong' }, `${error.type}: ${error.message}`), h('pre', { class: 'code is-wrong' }, error.traceback ?? '')];
+  },
+};
+
+customElements.define('run-inspector', RunInspector);

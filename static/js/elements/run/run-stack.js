@@ -1,0 +1,82 @@
+/** `<run-stack>`: where the run is (tasks that are open, outer graphs first), what comes next, and the breakpoints. */
+
+import { h, icon } from '../../core/dom.js';
+import { nodesOf } from '../../model/picture.js';
+import { ofTask } from '../../model/selection.js';
+import { RunElement } from './element.js';
+import { iconOf } from './looks.js';
+
+const MOST = 40;
+
+class RunStack extends RunElement {
+  #shown = '';
+
+  build() {
+    this.page.breakpoints.watch(() => { this.#shown = ''; this.paint(); }, { signal: this.signal });
+    const select = /** @type {HTMLSelectElement | null} */ (this.querySelector('select[name="node"]'));
+    select?.replaceChildren(...nodesOf(this.page.boot.description).map(({ path, depth }) => h('option', { value: path }, `${'  '.repeat(depth)}${path}`)));
+    this.querySelector('form.breakpoint-add')?.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      void this.#put(String(form.get('node')), String(form.get('when')), false);
+    }, { signal: this.signal });
+  }
+
+  paint() {
+    const { model, breakpoints } = this.page;
+    const shown = JSON.stringify([[...model.open].slice(0, MOST), model.next, model.status, breakpoints.get()]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#list('stack', this.#stack(), model.status === 'running' ? 'Between two supersteps.' : 'Nothing runs.');
+    this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), 'Nothing is next.');
+    this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), 'None. Click left of a node, or add one here; runs under way stop too.');
+  }
+
+  /**
+   * @param {string} name
+   * @param {HTMLElement[]} rows
+   * @param {string} nothing
+   */
+  #list(name, rows, nothing) {
+    const list = this.querySelector(`[data-list="${name}"]`);
+    list?.replaceChildren(...(rows.length > 0 ? rows : [h('li', { class: 'muted' }, nothing)]));
+  }
+
+  #stack() {
+    const { model } = this.page;
+    const open = [...model.open].map((id) => model.tasks.get(id)).filter((task) => task !== undefined);
+    const shown = open.sort((one, other) => one.ns.length - other.ns.length).slice(0, MOST);
+    const rows = shown.map((task) => h('li', { class: `is-${task.look} is-deep-${Math.min(6, task.ns.length)}` },
+      icon(iconOf(task.look)), h('button', {
+        type: 'button', class: 'button is-quiet is-small', onclick: () => this.page.selection.update((before) => ofTask(task, before)),
+      }, task.name), h('span', { class: 'muted small' }, `step ${task.step}`)));
+    return open.length > MOST ? [...rows, h('li', { class: 'muted' }, `and ${open.length - MOST} more`)] : rows;
+  }
+
+  /** @param {{node: string, when: string, is_enabled: boolean}} mark */
+  #mark(mark) {
+    const remove = this.page.may('run') && h('button', {
+      type: 'button', class: 'button is-quiet is-small is-icon', 'aria-label': `Remove the breakpoint ${mark.when} ${mark.node}`,
+      onclick: () => void this.#put(mark.node, mark.when, true),
+    }, icon('x'));
+    return h('li', {}, h('span', { class: `breakpoint-dot is-${mark.when}`, 'aria-hidden': 'true' }),
+      h('span', { class: 'grow truncate' }, h('span', { class: 'muted' }, `${mark.when} `), h('span', { class: 'mono' }, mark.node)), remove);
+  }
+
+  /**
+   * @param {string} node
+   * @param {string} when
+   * @param {boolean} remove
+   */
+  async #put(node, when, remove) {
+    const url = this.page.boot.urls.breakpoint.replace('__node__', encodeURIComponent(node)).replace('__when__', when);
+    const made = await this.page.act(url, remove ? { remove } : {});
+    if (made?.breakpoints) {
+      this.page.breakpoints.set(made.breakpoints);
+      const body = { graph: this.page.boot.run.graph, breakpoints: made.breakpoints };
+      document.dispatchEvent(new CustomEvent('news', { detail: { kind: 'breakpoints.changed', body } }));
+    }
+  }
+}
+
+customElements.define('run-stack', RunStack);

@@ -1,0 +1,81 @@
+/**
+ * What a person looks at: pure, and in the address of the page.
+ *
+ * A selection names a checkpoint by namespace and index (the state shown is the one saved there, the diff is the step
+ * that led to it), and maybe a task. While `follows` is true it moves along with the newest checkpoint of the root graph.
+ *
+ * @typedef {'state' | 'diff' | 'io' | 'messages' | 'error'} Tab
+ * @typedef {{follows: boolean, ns: string, index: number, taskId: string | null, tab: Tab}} Selection
+ */
+
+/** @import { RunModel } from './run.js' */
+/** @import { Task } from './types.js' */
+
+/** @type {Tab[]} */
+export const TABS = ['state', 'diff', 'io', 'messages', 'error'];
+
+/** @type {Selection} */
+export const FOLLOWING = { follows: true, ns: '', index: -1, taskId: null, tab: 'state' };
+
+/**
+ * The selection with its index made true of the model: the newest while it follows.
+ * @param {Selection} selection
+ * @param {RunModel} run
+ * @returns {Selection}
+ */
+export function settled(selection, run) {
+  const last = run.states.of(selection.ns).length - 1;
+  const index = selection.follows ? last : Math.min(selection.index, last);
+  return index === selection.index ? selection : { ...selection, index };
+}
+
+/**
+ * A task, and the checkpoint its superstep led to (or began from, while it runs).
+ * @param {Task} task
+ * @param {Selection} before
+ * @returns {Selection}
+ */
+export function ofTask(task, before) {
+  const tab = task.error ? 'error' : before.tab === 'error' ? 'io' : before.tab;
+  return { follows: false, ns: task.ns.join('|'), index: task.checkpoint + 1, taskId: task.id, tab };
+}
+
+/**
+ * @param {string} ns
+ * @param {number} index
+ * @param {Selection} before
+ * @returns {Selection}
+ */
+export function ofCheckpoint(ns, index, before) {
+  return { ...before, follows: false, ns, index, taskId: null };
+}
+
+/**
+ * @param {Selection} selection
+ * @param {RunModel} run
+ */
+export function toQuery(selection, run) {
+  const query = new URLSearchParams();
+  if (!selection.follows) {
+    const at = run.states.of(selection.ns)[selection.index];
+    if (at) query.set('checkpoint', at.id);
+    if (selection.taskId) query.set('task', selection.taskId);
+  }
+  if (selection.tab !== 'state') query.set('tab', selection.tab);
+  return query.toString();
+}
+
+/**
+ * @param {string} text
+ * @param {RunModel} run
+ * @returns {Selection}
+ */
+export function fromQuery(text, run) {
+  const query = new URLSearchParams(text);
+  const wanted = /** @type {Tab} */ (query.get('tab') ?? 'state');
+  const tab = TABS.includes(wanted) ? wanted : 'state';
+  const task = run.tasks.get(query.get('task') ?? '');
+  if (task) return { ...ofTask(task, FOLLOWING), tab };
+  const place = run.states.place(query.get('checkpoint') ?? '');
+  return place ? { ...FOLLOWING, ...place, follows: false, tab } : { ...FOLLOWING, tab };
+}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -25,13 +26,20 @@ class Site:
     def __init__(self, project: Path, var: Path, *arguments: str) -> None:
         self.var = var
         self._said = var.with_name(f"{var.name}.said")
+        self._argv = [
+            sys.executable, "-m", "studio.cli", "serve", str(project), "--var", str(var), "--port", "0", *arguments
+        ]  # fmt: skip
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start it on the same folder; what an earlier start said is forgotten."""
         # Its own servers, whatever the tests themselves use.
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-        argv = [sys.executable, "-m", "studio.cli", "serve", str(project), "--var", str(var), "--port", "0", *arguments]
         with self._said.open("wb") as said:
             self.process = subprocess.Popen(
-                argv, cwd=ROOT, env=kept, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
-            )
+                self._argv, cwd=ROOT, env=kept, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                start_new_session=True,
+            )  # fmt: skip
 
     def __enter__(self) -> Self:
         return self
@@ -71,6 +79,15 @@ class Site:
             return [supervisor, *supervisor.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
+
+    def kill_everything(self) -> None:
+        """kill -9 the supervisor and everything below it, as a power cut does."""
+        tree = self.tree()
+        for process in tree:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(tree, timeout=10)
+        self.process.wait(5)
 
     def child(self, words: str) -> psutil.Process:
         """The supervisor's own child whose command line holds `words`."""

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from studio.cli.link import NoLink, print_link
 from studio.cli.project import ProjectError, describe, find_project, run_graph
 from studio.local.children import stop_children
 from studio.local.lock import FolderInUse, hold_folder
@@ -18,7 +19,7 @@ from studio.local.supervisor import StartFailed
 from studio.local.valkey import ValkeyFailed
 
 _ENDS = (signal.SIGINT, signal.SIGTERM)
-_FORESEEN = (ProjectError, FolderInUse, PortTaken, PostgresFailed, ValkeyFailed, StartFailed)
+_FORESEEN = (NoLink, ProjectError, FolderInUse, PortTaken, PostgresFailed, ValkeyFailed, StartFailed)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,6 +43,10 @@ def parser() -> argparse.ArgumentParser:
     describes = commands.add_parser("describe", help="print a project's graphs as JSON")
     describes.add_argument("project", nargs="?", type=Path, help="folder with langgraph.json or pyproject.toml")
     describes.set_defaults(answer=lambda given: describe(find_project(given.project)))
+    link = commands.add_parser("sign-in-link", help="print a fresh one-time link to a running site")
+    link.add_argument("--user", default="", help="user name of the person (default: the first owner)")
+    link.add_argument("--var", type=Path, default=Path("var"), help="folder of the running site (default: var)")
+    link.set_defaults(answer=lambda given: print_link(given.var.resolve(), given.user))
     servers = commands.add_parser("servers", help="start only the embedded PostgreSQL and Valkey, for development")
     servers.add_argument("--var", type=Path, default=Path("var"), help="folder of their files (default: var)")
     servers.set_defaults(answer=_run_servers)

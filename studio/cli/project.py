@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from studio.engine.catalog import ProjectError, read_project
+from studio.engine.describe import describe_apart
 
 __all__ = ["ProjectError", "describe", "find_project", "run_graph"]
 
@@ -27,7 +28,8 @@ def find_project(given: Path | None) -> Path:
 
 def describe(root: Path) -> int:
     """Print the descriptions of the project's graphs as one JSON object, by name; 1 when one cannot be imported."""
-    found = {name: _description(root, name) for name in read_project(root).graphs}
+    told = {name: describe_apart(str(root), name, DESCRIBE_WITHIN_S) for name in read_project(root).graphs}
+    found = {name: each.get("description", each) for name, each in told.items()}
     sys.stdout.write(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     return int(any(description.get("error") for description in found.values()))
 
@@ -36,14 +38,3 @@ def run_graph(root: Path, name: str, text: str) -> int:
     """Run a graph once in its own process; `text` is the input as JSON, or - to read it from stdin."""
     given = sys.stdin.read() if text == "-" else text
     return subprocess.run([sys.executable, "-m", "studio.cli.once", str(root), name, given], check=False).returncode
-
-
-def _description(root: Path, name: str) -> dict[str, object]:
-    argv = [sys.executable, "-m", "studio.engine.describe", str(root), name]
-    try:
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=DESCRIBE_WITHIN_S, check=False)
-        return json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return {"error": f"importing it took longer than {DESCRIBE_WITHIN_S} s"}
-    except json.JSONDecodeError:
-        return {"error": done.stderr.strip()}

@@ -70,7 +70,8 @@ def node_rows(description: dict[str, Any], above: str = "") -> list[dict[str, An
     for node in description.get("nodes", []):
         path = f"{above}{node['id']}"
         if node["kind"] in ("node", "subgraph"):
-            doc = node.get("doc") or ""
+            # A subgraph's own function is the engine's, and so is its docstring.
+            doc = (node.get("doc") or "") if node["kind"] == "node" else ""
             rows.append({"path": path, "name": node["id"], "level": path.count(":") + 1, "doc": doc})
         if node.get("graph"):
             rows.extend(node_rows(node["graph"], f"{path}:"))

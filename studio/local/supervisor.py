@@ -95,6 +95,7 @@ class Supervisor:
         if self.watches_files:
             self._start(fleet.watcher(self.site))
         origin = self.site.origin
+        (self.site.var / "origin").write_text(origin)
         self.console.say(f"ready at {origin}/ - sign in once with {origin}/sign-in/link/{token}/")
 
     def _prepare_database(self) -> str:

@@ -26,16 +26,31 @@ def prepare_first_start(root: str, name: str) -> str:
     team = Team.objects.filter(members__user=owner, members__role=Role.OWNER).first() or _new_team(owner)
     if not Project.objects.filter(root=root).exists():
         Project.objects.create(team=team, name=name, slug=_free_slug(name), root=root)
-    SignInLink.objects.filter(user=owner, used_at=None).delete()
+    return _link_for(owner)
+
+
+def new_link(username: str = "") -> str:
+    """Return a fresh one-time sign-in token for a person, or for the first owner. Raises LookupError."""
+    found = User.objects.filter(username=username, is_active=True).first() if username else _first_owner()
+    if found is None:
+        raise LookupError(f"There is no active person {username!r} on this site.")
+    return _link_for(found)
+
+
+def _link_for(person: User) -> str:
+    SignInLink.objects.filter(user=person, used_at=None).delete()
     token = secrets.token_urlsafe(24)
     expires_at = timezone.now() + LINK_LIVES_FOR
-    SignInLink.objects.create(digest=sha256(token.encode()).hexdigest(), user=owner, expires_at=expires_at)
+    SignInLink.objects.create(digest=sha256(token.encode()).hexdigest(), user=person, expires_at=expires_at)
     return token
 
 
 def _owner() -> User:
-    first = User.objects.filter(is_superuser=True, is_active=True).order_by("date_joined").first()
-    return first or User.objects.create_superuser(username=_account_name(), password=None)
+    return _first_owner() or User.objects.create_superuser(username=_account_name(), password=None)
+
+
+def _first_owner() -> User | None:
+    return User.objects.filter(is_superuser=True, is_active=True).order_by("date_joined").first()
 
 
 def _account_name() -> str:

@@ -88,7 +88,7 @@ def _card(node: Level, path: str, is_router: bool, writing: _Writing) -> str:
 
 
 def _frame(node: Level, path: str, writing: _Writing) -> Iterator[str]:
-    key = writing.add("cluster_", Thing(path, node["id"], "subgraph", node.get("doc") or ""))
+    key = writing.add("cluster_", Thing(path, node["id"], "subgraph"))
     room = " " * round(text_width(node["id"], 12) / 3.4)
     yield f'subgraph {key} {{ label="{room}                 "; labeljust=l; fontsize=16; margin=14;'
     yield from _level(node["graph"], f"{path}:", writing)

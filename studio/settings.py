@@ -102,7 +102,13 @@ CELERY_RESULT_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db
 CELERY_BROKER_URL = env.read_text("CELERY_BROKER_URL", CELERY_RESULT_URL)
 # A worker that says nothing for this long has lost its runs; the sweeper gives them to another.
 LEASE_S = env.read_int("LEASE_S", 10, least=2)
-DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 10, least=1)
+DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 15, least=1)
+# What the web process asks a worker is answered within this time, or the page says that nobody answered.
+ASK_TIME_LIMIT_S = env.read_int("ASK_TIME_LIMIT_S", 10, least=1)
+# One attempt may take this long; 0 sets no limit.
+RUN_TIME_LIMIT_S = env.read_int("RUN_TIME_LIMIT_S", 0)
+# A run that lost its worker this often in a row ends as an error instead of taking down one more.
+MOST_LOST_WORKERS = env.read_int("MOST_LOST_WORKERS", 3, least=1)
 PROJECT_ROOT = env.read_text("SUPERSTEP_PROJECT", "")
 
 # The web process needs no channel layer: live news travels over studio.live, not over group_send.

@@ -28,10 +28,13 @@ def error_body(error: BaseException) -> Body:
 
 
 class Translator:
-    """Turns the words of one attempt into events. Keeps what a difference needs: the last state of each namespace."""
+    """Turns the words of one attempt into events. Keeps what a difference needs: the last state of each namespace.
 
-    def __init__(self, known: dict[str, Body] | None = None) -> None:
-        self._values: dict[str, Body] = dict(known or {})
+    The first checkpoint of each namespace is told whole, so that an attempt can be folded by itself.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, Body] = {}
         self._started_at: dict[str, float] = {}
         self._makers: dict[type, Callable[[Any], Event | None]] = {
             Planned: self._planned,
@@ -75,7 +78,7 @@ class Translator:
 
     def _saved(self, word: Saved) -> Event:
         ns = "|".join(word.ns)
-        before = self._values.get(ns, {})
+        before = self._values.get(ns)
         rendered = to_json(word.values)
         after: Body = cast("Body", rendered) if isinstance(rendered, dict) else {"value": rendered}
         self._values[ns] = after
@@ -86,7 +89,7 @@ class Translator:
             "step": word.step,
             "source": word.source,
             "next": [node_path(word.ns, name) for name in word.next],
-            "patch": within_limit(diff(before, after), limit_bytes=1_000_000),
+            "patch": within_limit(_patch(before, after), limit_bytes=1_000_000),
         }
         return "checkpoint.saved", body
 
@@ -98,6 +101,10 @@ class Translator:
     def _duration_ms(self, task_id: str) -> float | None:
         started_at = self._started_at.pop(task_id, None)
         return None if started_at is None else round((time.monotonic() - started_at) * 1000, 3)
+
+
+def _patch(before: Body | None, after: Body) -> Body:
+    return {"from": "nothing" if before is None else "parent", **diff(before or {}, after)}
 
 
 def checkpoint_id(config: Any) -> str | None:

@@ -48,7 +48,6 @@ class Order:
     stops_on_entry: bool = False
     config: Mapping[str, Any] = field(default_factory=dict[str, Any])
     context: Any = None
-    known_values: Mapping[str, Any] | None = None
 
 
 class Sink(Protocol):
@@ -148,7 +147,7 @@ def is_step_done(how: StepHow, depth_from: int, depth: int) -> bool:
 
 def execute(graph: Any, order: Order, sink: Sink) -> Outcome:
     """Advance the thread until it is done or stopped. Raises only what the sink raises."""
-    debugger = StudioDebugger(order, sink, Translator({"": dict(order.known_values or {})}))
+    debugger = StudioDebugger(order, sink, Translator())
     config = _config(order)
     try:
         _stream(graph, _input(graph, order, config), config, debugger, order.context)

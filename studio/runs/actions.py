@@ -39,20 +39,26 @@ def start_run(
         raise NotReady(f"Graph {graph.name!r} cannot run: {graph.problem or 'it was not described yet'}")
     check_input(graph, input)
     thread = thread or Thread.objects.create(graph=graph, created_by=actor)
+    return begin_run(actor, graph, thread, input=input, order={"kind": "start", "stops_on_entry": stop_on_entry})
+
+
+def begin_run(actor: User, graph: Graph, thread: Thread, *, input: Any, order: dict[str, Any], **told: Any) -> Run:
+    """Make a run and queue it; the caller has checked the right and holds a transaction. `told` goes to its journal."""
+    version = graph.current_version
     try:
         with transaction.atomic():
             run = Run.objects.create(
                 graph=graph,
-                version=graph.current_version,
+                version=version,
                 thread=thread,
                 input=input,
                 input_excerpt=excerpt(input),
-                order={"kind": "start", "stops_on_entry": stop_on_entry},
+                order=order,
                 created_by=actor,
             )
     except IntegrityError:
         raise Conflict("Another run is active on this thread. Wait for it, or start a new thread.") from None
-    body = {"graph": graph.name, "version": graph.current_version and graph.current_version.number, "input": input}
+    body = {"graph": graph.name, "version": version and version.number, "input": input, **told}
     append(run.pk, line("run.created", **body, actor=actor.shown_name))
     tell_changed(run)
     enqueue(run)

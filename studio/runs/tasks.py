@@ -96,5 +96,4 @@ def order_of(run: Run) -> Order:
         stops_on_entry=bool(order.get("stops_on_entry")) and is_first,
         config=run.config,
         context=run.context,
-        known_values=run.thread.values,
     )

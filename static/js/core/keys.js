@@ -1,5 +1,5 @@
 /**
- * Keys of a page. Single letters can be switched off (WCAG 2.1.4) and never fire while a person types.
+ * Keys of a page. Single letters can be switched off (WCAG 2.1.4) and never fire while a person types; F-keys always do.
  *
  * @typedef {object} Key
  * @property {string} key  As `KeyboardEvent.key`, with `Alt+` before it where Alt is held: `F8`, `j`, `Alt+ArrowLeft`.
@@ -42,9 +42,9 @@ export function nameOf(event) {
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing) return;
   const target = /** @type {HTMLElement} */ (event.target);
-  const isTyping = target.closest?.('input:not([type="range"]), textarea, select, [contenteditable="true"]');
-  if (isTyping || document.querySelector('dialog[open]')) return;
   const name = nameOf(event);
+  const isTyping = target.closest?.('input:not([type="range"], [type="checkbox"]), textarea, select, [contenteditable="true"]');
+  if ((isTyping && !/^F\d+$/.test(name)) || document.querySelector('dialog[open]')) return;
   const found = keys.find((key) => key.key === name);
   if (!found || (name.length === 1 && !areLettersOn())) return;
   event.preventDefault();

@@ -1,148 +1,177 @@
 /**
- * A numbered feed that loses nothing.
+ * A numbered feed over a WebSocket that never shows a gap.
  *
- * Theory of operation. The server's database holds every event under a number without gaps; the socket is only a hint
- * that there are new ones. A client remembers the last number it passed on. It connects with `?after=<that number>` and
- * gets what it missed, then what comes. A number it has seen is dropped. A number too high means that something was lost
- * on the way: the later events are held back while the missing ones are asked for over HTTP. So whoever listens gets
- * every event once and in order, whatever happens to the connection.
+ * Theory of operation. The server sends events with numbers. Some may come twice, and some may be missing, because what
+ * is published is a hint and the database is the truth. What is not newer than the last one is dropped. What lies beyond
+ * a gap is put aside while the missing numbers are asked for over HTTP; then what waited is taken in turn. When the line
+ * ends it is opened again after a growing pause with `?after=<last>`, so that the server sends what was missed. The codes
+ * in FINAL mean "do not come back", and the person is told why. The server pings every 15 s: a line that says nothing
+ * for SILENCE_MS is dead, whatever the browser believes of it.
  *
- * A closed socket is opened again after a pause that doubles from 0.25 s to 10 s, with jitter so that a restarted server
- * is not met by all browsers at once. Close codes 4401, 4403 and 4404 say that coming back is of no use.
+ * The feed is `live` when the server has said `ready` and every number up to its own is here. Nothing in this module
+ * knows what an event says.
  */
-
-const LEAST_PAUSE_MS = 250;
-const MOST_PAUSE_MS = 10_000;
-/** Without a frame for this long (the server pings every 15 s) the connection is taken for dead. */
-const SILENCE_MS = 40_000;
-const FINAL = new Map([
-  [4401, 'You are signed out. Reload the page and sign in.'],
-  [4403, 'You may no longer see this.'],
-  [4404, 'There is nothing here for you any more.'],
-]);
 
 /** @typedef {{seq: number, at: string, kind: string, body: any}} Event */
 /** @typedef {{word: 'connecting' | 'live' | 'reconnecting' | 'stopped', reason?: string}} Connection */
+/** @typedef {Pick<WebSocket, 'onopen' | 'onmessage' | 'onclose' | 'close'>} Line */
 /**
  * @typedef {object} Feed
- * @property {string} url  Path of the socket.
- * @property {number} after  The last number that is known already; -1 for a feed without numbers.
- * @property {(after: number) => Promise<{events: Event[], has_more: boolean}>} fill  Asks for events over HTTP.
- * @property {(events: Event[]) => void} onEvents
- * @property {(frame: any) => void} onFrame  Every other frame: chunks, news.
+ * @property {string} url
+ * @property {number} after  The number of the last event that is known; -1 for a feed without numbers.
+ * @property {(after: number) => Promise<{events: Event[], has_more: boolean}>} fill  Ask for what comes after a number.
+ * @property {(events: Event[]) => void} onEvents  In order, each once.
+ * @property {(frame: any) => void} onFrame  Frames that are neither events nor of the line itself.
  * @property {(connection: Connection) => void} onConnection
  * @property {AbortSignal} signal
- * @property {(url: string) => WebSocket} [open]  For tests.
+ * @property {(url: string) => Line} [open]  For tests.
  */
 
-/** @param {Feed} feed */
-export function listen(feed) {
-  let last = feed.after;
-  let pauseMs = LEAST_PAUSE_MS;
-  let isFilling = false;
-  /** @type {Event[]} */
-  let held = [];
-  /** @type {WebSocket | null} */
-  let socket = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let silence;
-  const open = feed.open ?? ((url) => new WebSocket(url));
-
-  /** @param {Event[]} events */
-  const take = (events) => {
-    const fresh = events.filter((event) => event.seq > last).sort((one, other) => one.seq - other.seq);
-    const next = inOrder(fresh, last);
-    if (next.length > 0) {
-      last = next[next.length - 1].seq;
-      feed.onEvents(next);
-    }
-    const rest = fresh.filter((event) => event.seq > last);
-    if (rest.length > 0) {
-      held.push(...rest);
-      void fill();
-    }
-  };
-
-  const fill = async () => {
-    if (isFilling) return;
-    isFilling = true;
-    try {
-      let page;
-      do {
-        page = await feed.fill(last);
-        const waiting = held;
-        held = [];
-        take([...page.events, ...waiting]);
-      } while (page.has_more && !feed.signal.aborted);
-    } catch {
-      // The next connection asks again with `after`.
-      socket?.close();
-    } finally {
-      isFilling = false;
-    }
-  };
-
-  const settle = () => {
-    pauseMs = LEAST_PAUSE_MS;
-    feed.onConnection({ word: 'live' });
-  };
-
-  const listenForSilence = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => socket?.close(), SILENCE_MS);
-  };
-
-  const connect = () => {
-    if (feed.signal.aborted) return;
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    const after = last >= 0 ? `?after=${last}` : '';
-    const opened = open(`${scheme}//${location.host}${feed.url}${after}`);
-    socket = opened;
-    opened.addEventListener('open', () => {
-      listenForSilence();
-      if (feed.after < 0) settle();
-    });
-    opened.addEventListener('message', (message) => {
-      listenForSilence();
-      const frame = JSON.parse(message.data);
-      if (frame.type === 'events') take(frame.events);
-      else if (frame.type !== 'ping') feed.onFrame(frame);
-      if (frame.type === 'ready') settle();
-    });
-    opened.addEventListener('close', (closing) => {
-      clearTimeout(silence);
-      if (opened !== socket || feed.signal.aborted) return;
-      const reason = FINAL.get(closing.code);
-      if (reason) {
-        feed.onConnection({ word: 'stopped', reason });
-        return;
-      }
-      feed.onConnection({ word: 'reconnecting' });
-      setTimeout(connect, pauseMs * (0.75 + Math.random() / 2));
-      pauseMs = Math.min(pauseMs * 2, MOST_PAUSE_MS);
-    });
-  };
-
-  feed.signal.addEventListener('abort', () => {
-    clearTimeout(silence);
-    socket?.close();
-  });
-  feed.onConnection({ word: 'connecting' });
-  connect();
-}
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+const SILENCE_MS = 40_000;
+/** @type {Record<number, string>} */
+const FINAL = {
+  4401: 'You are signed out: this page is not live any more. Sign in and reload it.',
+  4403: 'You may not see this run any more.',
+  4404: 'There is no such run for you.',
+};
 
 /**
- * The events that follow `last` without a gap, each number once. `sorted` is in the order of numbers.
- * @param {Event[]} sorted
- * @param {number} last
+ * Hear the feed until the signal says stop.
+ * @param {Feed} feed
  */
-export function inOrder(sorted, last) {
-  /** @type {Event[]} */
-  const next = [];
-  for (const event of sorted) {
-    const expected = last + next.length + 1;
-    if (event.seq === expected) next.push(event);
-    else if (event.seq > expected) break;
+export function listen(feed) {
+  const listener = new Listener(feed);
+  feed.onConnection({ word: 'connecting' });
+  feed.signal.addEventListener('abort', () => listener.stop(), { once: true });
+  if (!feed.signal.aborted) listener.open();
+}
+
+/** @param {string} path */
+function connect(path) {
+  return new WebSocket(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${path}`);
+}
+
+class Listener {
+  /** @type {Line | null} */
+  #line = null;
+  /** @type {Map<number, Event>} */
+  #aside = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #failures = 0;
+  #isFilling = false;
+  #isReady = false;
+  #wanted = 0;
+  #last = 0;
+
+  /** @param {Feed} feed */
+  constructor(feed) {
+    this.feed = feed;
+    this.#last = feed.after;
   }
-  return next;
+
+  open() {
+    const isNumbered = this.#last >= 0;
+    this.#isReady = false;
+    const line = (this.feed.open ?? connect)(this.feed.url + (isNumbered ? `?after=${this.#last}` : ''));
+    this.#line = line;
+    line.onopen = () => isNumbered || this.#hear({ type: 'ready', last_seq: -1 });
+    line.onmessage = (message) => line === this.#line && this.#hear(JSON.parse(message.data));
+    line.onclose = (event) => line === this.#line && this.#lost(event.code);
+    this.#await(SILENCE_MS, () => this.#drop());
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    const line = this.#line;
+    this.#line = null;
+    line?.close();
+  }
+
+  /**
+   * The one thing that happens if nothing else does.
+   * @param {number} ms
+   * @param {() => void} act
+   */
+  #await(ms, act) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(act, ms);
+  }
+
+  /** @param {any} frame */
+  #hear(frame) {
+    this.#await(SILENCE_MS, () => this.#drop());
+    if (frame.type === 'events') this.#take(frame.events);
+    else if (frame.type === 'ready') {
+      this.#failures = 0;
+      this.#isReady = true;
+      this.#wanted = frame.last_seq;
+      this.#settle();
+    } else if (frame.type !== 'ping') this.feed.onFrame(frame);
+  }
+
+  /** @param {Event[]} events */
+  #take(events) {
+    for (const event of events) if (event.seq > this.#last) this.#aside.set(event.seq, event);
+    /** @type {Event[]} */
+    const next = [];
+    for (let event = this.#aside.get(this.#last + 1); event; event = this.#aside.get(this.#last + 1)) {
+      this.#aside.delete(event.seq);
+      this.#last = event.seq;
+      next.push(event);
+    }
+    if (next.length > 0) this.feed.onEvents(next);
+    this.#settle();
+  }
+
+  /** Say that all is here, or ask for what is not. */
+  #settle() {
+    if (this.#aside.size > 0 || (this.#isReady && this.#last < this.#wanted)) void this.#fill();
+    else if (this.#isReady) this.feed.onConnection({ word: 'live' });
+  }
+
+  async #fill() {
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    const line = this.#line;
+    try {
+      for (let hasMore = true; hasMore; ) {
+        const page = await this.feed.fill(this.#last);
+        if (this.feed.signal.aborted) return;
+        hasMore = page.has_more && page.events.length > 0;
+        this.#take(page.events);
+      }
+    } catch {
+      // The page that was asked for did not come: begin anew with the number that is known.
+      if (line === this.#line) this.#drop();
+    } finally {
+      this.#isFilling = false;
+    }
+  }
+
+  /** End the line without waiting for the browser to notice that it is dead. */
+  #drop() {
+    const line = this.#line;
+    if (!line) return;
+    this.#line = null;
+    line.close();
+    this.#lost(1006);
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#line = null;
+    clearTimeout(this.#timer);
+    const reason = FINAL[code];
+    if (reason) {
+      this.feed.onConnection({ word: 'stopped', reason });
+      return;
+    }
+    this.feed.onConnection({ word: 'reconnecting' });
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#await(pause * (0.5 + Math.random() / 2), () => this.open());
+  }
 }

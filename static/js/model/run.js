@@ -11,9 +11,10 @@
  * is every described edge from a node of the one to a node of the next.
  */
 
-/** @import { Event, Task, Checkpoint, Row, NodeState, Look } from './types.js' */
+/** @import { Event, Task, Row, NodeState, Look } from './types.js' */
 
 import { States } from './states.js';
+import { begin, closeAll, end, idle, lookOf, plan } from './tasks.js';
 import { told } from './told.js';
 
 /** @type {Record<string, Look>} */
@@ -21,6 +22,9 @@ const RUN_LOOKS = {
   pending: 'pending', running: 'running', success: 'succeeded', error: 'failed', timeout: 'failed',
   interrupted: 'paused', cancelled: 'skipped',
 };
+
+/** What becomes of open tasks when a worker lets go of the run. @type {Record<string, Look>} */
+const ENDED_LOOKS = { interrupted: 'paused', error: 'skipped', cancelled: 'skipped' };
 
 export class RunModel {
   /** @param {Iterable<string>} edges  Every edge of the picture, as `source->target`. */
@@ -92,7 +96,7 @@ export class RunModel {
    */
   node(path) {
     let found = this.nodes.get(path);
-    if (!found) this.nodes.set(path, (found = { look: 'idle', visits: 0, taskId: null }));
+    if (!found) this.nodes.set(path, (found = idle()));
     return found;
   }
 
@@ -132,20 +136,20 @@ const FOLDS = {
   },
   'attempt.ended'(run, { body }) {
     if (body.outcome === 'drained') run.status = 'pending';
-    closeAll(run, body.outcome === 'cancelled' ? 'skipped' : 'pending');
+    closeAll(run, ENDED_LOOKS[body.outcome] ?? 'pending');
   },
   'run.resumed'(run) {
     run.status = 'pending';
     run.stopped = null;
     for (const [id, one] of run.interrupts) if (one.kind === 'breakpoint') run.interrupts.delete(id);
-    for (const node of run.nodes.values()) if (node.look === 'paused') node.look = 'idle';
+    for (const node of run.nodes.values()) if (node.look === 'paused') node.look = node.counts.paused ? 'pending' : lookOf(node);
   },
   'superstep.planned'(run, { body }) {
     const paths = body.tasks.map((/** @type {{node: string}} */ task) => task.node);
     run.supersteps += 1;
     run._walk(body.ns, [...new Set(/** @type {string[]} */ (paths))]);
     if (body.ns.length === 0) run.next = [];
-    for (const path of paths) run.node(path).look = 'pending';
+    plan(run, paths);
   },
   'task.started'(run, event) {
     begin(run, event);
@@ -156,7 +160,7 @@ const FOLDS = {
   },
   'task.failed'(run, { body }) {
     const isRetried = body.retry_in_s !== null && body.retry_in_s !== undefined;
-    end(run, body, isRetried ? 'retrying' : 'failed', { error: body.error, retryInS: body.retry_in_s ?? null });
+    end(run, body, isRetried ? 'retrying' : 'failed', { error: body.error });
   },
   'task.interrupted'(run, { body }) {
     end(run, body, 'interrupt', { interrupts: body.interrupts });
@@ -195,61 +199,3 @@ const FOLDS = {
     closeAll(run, 'skipped');
   },
 };
-
-/**
- * @param {RunModel} run
- * @param {Event} event
- */
-function begin(run, { seq, at, body }) {
-  const node = run.node(body.node);
-  const known = run.tasks.get(body.id);
-  node.look = 'running';
-  node.taskId = body.id;
-  run.open.add(body.id);
-  if (known && known.look === 'retrying') {
-    Object.assign(known, { look: 'running', attempt: body.attempt });
-    return;
-  }
-  if (!known) node.visits += 1;
-  /** @type {Task} */
-  const task = {
-    id: body.id, ns: body.ns, node: body.node, name: body.name, step: body.step, look: 'running', attempt: body.attempt,
-    visit: node.visits, startedAt: at, durationMs: null, input: body.input, result: undefined, error: null,
-    retryInS: null, interrupts: [], emitted: [], checkpoint: run.states.of(body.ns.join('|')).length - 1,
-  };
-  run.tasks.set(body.id, task);
-  if (!known) run.rows.push({ kind: 'task', seq, id: body.id });
-}
-
-/**
- * @param {RunModel} run
- * @param {any} body
- * @param {Look} look
- * @param {Partial<Task>} more
- */
-function end(run, body, look, more) {
-  const node = run.node(body.node);
-  run.texts.delete(body.id);
-  run.open.delete(body.id);
-  const task = run.tasks.get(body.id);
-  if (task) Object.assign(task, { look, durationMs: body.duration_ms ?? null, ...more });
-  // Of tasks of one node side by side, one that still runs is what the node shows.
-  const isElsewhere = node.taskId !== body.id && node.taskId !== null && run.open.has(node.taskId);
-  if (!isElsewhere) node.look = look;
-}
-
-/**
- * Tasks nobody works on any more: the worker let go of the run.
- * @param {RunModel} run
- * @param {Look} look
- */
-function closeAll(run, look) {
-  for (const id of run.open) {
-    const task = run.tasks.get(id);
-    if (!task) continue;
-    task.look = look;
-    run.node(task.node).look = look;
-  }
-  run.open.clear();
-  run.texts.clear();
-}

@@ -19,7 +19,7 @@
  * @property {any} input
  * @property {any} result
  * @property {{type: string, message: string, traceback: string} | null} error
- * @property {number | null} retryInS
+ * @property {{attempt: number, error: {type: string, message: string, traceback: string}, retryInS: number | null}[]} failures  Every failed try.
  * @property {any[]} interrupts
  * @property {any[]} emitted
  * @property {number} checkpoint  Index of the checkpoint it began from, in its namespace; -1 before the first.
@@ -42,6 +42,7 @@
  * @property {Look | 'idle'} look
  * @property {number} visits
  * @property {string | null} taskId  Its newest task.
+ * @property {Partial<Record<Look, number>>} counts  How its tasks of the newest superstep look.
  */
 
 export {};

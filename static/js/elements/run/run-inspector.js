@@ -60,7 +60,7 @@ class RunInspector extends RunElement {
     return this.page.model.states.at(ns, index);
   }
 
-  get before() {
+  get earlier() {
     const { ns, index } = this.page.selection.get();
     return this.page.model.states.at(ns, index - 1);
   }
@@ -115,7 +115,7 @@ const PANELS = {
     return Object.keys(state).length > 0 ? [tree(state)] : [h('p', { class: 'muted' }, 'The state is empty here.')];
   },
   diff(inspector) {
-    return [diffView(changes(inspector.before, inspector.state))];
+    return [diffView(changes(inspector.earlier, inspector.state))];
   },
   io(inspector) {
     const { task } = inspector;

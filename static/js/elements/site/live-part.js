@@ -43,7 +43,7 @@ class LivePart extends HTMLElement {
     if (fresh.innerHTML === this.innerHTML) return;
     const at = this.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : null;
     this.replaceChildren(...fresh.childNodes);
-    if (at) this.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus();
+    if (at) /** @type {HTMLElement | null} */ (this.querySelector(`a[href="${CSS.escape(at)}"]`))?.focus();
     this.dispatchEvent(new CustomEvent('refreshed', { bubbles: true }));
   }
 }

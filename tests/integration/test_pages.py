@@ -14,30 +14,7 @@ from studio.runs.actions import start_run
 from studio.runs.models import Interrupt, Run
 from studio.teams.models import Project, SignInLink, User
 from tests.cast import ClientOf
-
-EDGES = [("__start__", "price"), ("price", "shipping"), ("shipping", "__end__")]
-INNER_KINDS = [("__start__", "start"), ("book", "node"), ("__end__", "end")]
-INNER_EDGES = [("__start__", "book"), ("book", "__end__")]
-
-
-def edge(source: str, target: str) -> dict[str, object]:
-    return {"source": source, "target": target, "is_conditional": False, "label": None}
-
-
-INNER = {
-    "nodes": [{"id": name, "kind": kind, "graph": None} for name, kind in INNER_KINDS],
-    "edges": [edge(*ends) for ends in INNER_EDGES],
-}
-DESCRIPTION = {
-    "nodes": [
-        {"id": "__start__", "kind": "start", "graph": None},
-        {"id": "price", "kind": "node", "graph": None},
-        {"id": "shipping", "kind": "subgraph", "graph": INNER},
-        {"id": "__end__", "kind": "end", "graph": None},
-    ],
-    "edges": [edge(*ends) for ends in EDGES],
-    "input_schema": {"type": "object", "properties": {"amount": {"type": "integer", "default": 7}}},
-}
+from tests.integration.described import DESCRIPTION
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +40,8 @@ def addresses(run: Run, asked: Interrupt) -> list[tuple[str, str]]:
     return [
         ("get", "/p/demo/"),
         ("get", "/p/demo/graphs/flow/"),
+        ("get", "/p/demo/runs/"),
+        ("get", f"/threads/{run.thread_id}/"),
         ("post", "/p/demo/graphs/flow/runs/"),
         ("post", "/p/demo/graphs/flow/breakpoints/price/before/"),
         ("get", f"{at}/"),

@@ -1,0 +1,31 @@
+"""JSON told for people."""
+
+from __future__ import annotations
+
+from studio.web.telling import told
+
+
+def test_markup_in_a_value_stays_text() -> None:
+    assert "<script>" not in told({"<script>": ["<script>", {"a": "<script>" * 50}]})
+
+
+def test_short_lists_are_one_line_and_long_ones_a_list() -> None:
+    assert told(["a", "b"]) == "a, b"
+    assert told(["word" * 20, "word" * 20]).count("<li>") == 2
+
+
+def test_empty_values_have_a_word() -> None:
+    assert "empty" in told([])
+    assert "none" in told(None)
+
+
+def test_what_is_too_deep_is_json() -> None:
+    value: object = {"a": 1}
+    for _ in range(6):
+        value = {"a": value}
+
+    assert '<pre class="json">' in told(value)
+
+
+def test_a_long_list_says_how_much_is_missing() -> None:
+    assert "150 more" in told([{"n": n} for n in range(250)])

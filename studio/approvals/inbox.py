@@ -46,7 +46,7 @@ def card(interrupt: Interrupt) -> Card:
         rest={key: held for key, held in told.items() if key not in used.values()},
         asked_by=doc_of(interrupt),
         is_decision=is_decision(schema),
-        form=form_of(edit_schema(schema), _start(interrupt)) if can_edit and schema else None,
+        form=_form(interrupt) if can_edit else None,
         edited=json.dumps(_start(interrupt), indent=2),
         raw=json.dumps({**_said(schema), **_start(interrupt)} if schema else {"kind": "approve"}, indent=2),
     )
@@ -75,6 +75,12 @@ def _start(interrupt: Interrupt) -> dict[str, Any]:
     offered = {**value, **(proposed if isinstance(proposed, dict) else {})}
     properties = edit_schema(interrupt.response_schema or {})["properties"]
     return {name: offered[name] for name in properties if name in offered and name not in LEADS}
+
+
+def _form(interrupt: Interrupt) -> Field:
+    """The fields of an edit, what is proposed first."""
+    start = _start(interrupt)
+    return form_of({**edit_schema(interrupt.response_schema or {}), "x-order": list(start)}, start)
 
 
 def _said(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """`scripts/shots`: pictures of every page of a running site, in both themes and two widths.
 
 It starts a site of its own on the examples, signs in by the printed link, runs the ticket desk and waits until it asks
-a person, so that the run page has something to show.
+a person, so that lists, inbox and run page have something to show.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -20,6 +19,9 @@ from tests.integration.site import ROOT, Site, wait_for
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 THEMES = ("light", "dark")
 README_PICTURES = ("run-wide-light",)
+# What fills the screen is taken as the screen; other pages in their full length.
+SCREENS = frozenset({"run"})
+STILL_MS = 400
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,11 +47,10 @@ def main(folder: Path) -> None:
 
 
 def take_all(browser: Browser, origin: str, link: str, folder: Path) -> None:
-    """Sign in once, make one run, then walk over the pages in every look."""
+    """Sign in once, make a few runs, then walk over the pages in every look."""
+    signed_out = {"sign-in": f"{origin}/sign-in/", "link-expired": f"{origin}/sign-in/link/used-up/"}
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{origin}/sign-in/")
-        signed_out = {"sign-in": page.url}
         page.goto(link)
         pages = find_pages(page, origin)
         cookies = context.storage_state()
@@ -65,30 +66,36 @@ def take(page: Page, addresses: dict[str, str], folder: Path, look: str) -> None
     """Take one picture of each page."""
     for name, address in addresses.items():
         page.goto(address, wait_until="load")
-        page.screenshot(path=folder / f"{name}-{look}.png", full_page=True)
+        page.wait_for_timeout(STILL_MS)
+        page.screenshot(path=folder / f"{name}-{look}.png", full_page=name not in SCREENS)
 
 
 def find_pages(page: Page, origin: str) -> dict[str, str]:
-    """Return the address of every kind of page; starts a run so that there is one to show."""
-
-    def first_graph() -> str | None:
-        page.goto(f"{origin}/", wait_until="load")
-        return page.evaluate(
-            "document.querySelector('a[href*=\"/graphs/support_triage\"]')?.getAttribute('href') ?? null"
-        )
-
-    graph = urljoin(origin, wait_for(first_graph, 60, page.content) or "")
-    pages = {"graphs": page.url, "graph": graph, "inbox": f"{origin}/inbox/"}
-    page.goto(graph)
-    page.get_by_role("button", name="Run", exact=True).first.click()
-    page.wait_for_url("**/runs/*/")
-
-    def stands_still() -> str | None:
-        page.reload()
-        return page.url if page.get_by_text("waits for an answer").count() else None
-
-    wait_for(stands_still, 60, page.content)
-    return {**pages, "run": page.url}
+    """Return the address of every kind of page; starts runs so that there is something to show."""
+    project = f"{origin}/p/examples/"
+    graph = f"{project}graphs/support_triage/"
+    wait_for(lambda: page.goto(graph) and page.locator("#run-form").count(), 60, page.content)
+    for name in ("long_loop", "order_fulfilment", "support_triage"):
+        page.goto(f"{project}graphs/{name}/")
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.wait_for_url("**/runs/*/")
+    run = page.url
+    wait_for(lambda: page.goto(f"{origin}/inbox/") and page.locator(".request").count(), 60, page.content)
+    page.goto(run)
+    thread = page.locator("a[href^='/threads/']").first.get_attribute("href")
+    return {
+        "graphs": project,
+        "graph": graph,
+        "graph-frames": f"{project}graphs/order_fulfilment/",
+        "runs": f"{project}runs/",
+        "runs-none": f"{project}runs/?q=nothing+like+it",
+        "thread": f"{origin}{thread}",
+        "inbox": f"{origin}/inbox/",
+        "inbox-done": f"{origin}/inbox/?shown=done",
+        "password": f"{origin}/password/",
+        "not-found": f"{origin}/nothing-here/",
+        "run": run,
+    }
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from uuid import UUID
 import msgspec
 from pydantic import BaseModel
 
+from runtime.state.message_types import BaseMessage
+
 MAX_DEPTH = 40
 MAX_EVENT_BYTES = 64_000
 EXCERPT_CHARACTERS = 500
@@ -69,6 +71,8 @@ def _container(value: Any, depth: int, above: tuple[int, ...]) -> Any:
         return [_render(item, depth, above) for item in cast("Iterable[Any]", value)]
     if isinstance(value, BaseModel):
         return {name: _render(getattr(value, name), depth, above) for name in _model_names(value)}
+    if isinstance(value, BaseMessage):
+        return {name: _render(item, depth, above) for name, item in value.model_dump().items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: _render(getattr(value, item.name, None), depth, above) for item in fields(value)}
     return {"__type__": type(value).__name__, "repr": _safe_repr(value)}

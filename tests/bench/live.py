@@ -92,7 +92,7 @@ class Caller:
                 return found
 
 
-FIND_PROJECT = "document.querySelector('a[href^=\"/p/\"]')?.pathname.split('/')[2] ?? null"
+FIND_PROJECT = "document.querySelector('a[href$=\"/graphs/nothing/\"]')?.pathname.split('/')[2] ?? null"
 
 
 def no_op_ms(caller: Caller, rounds: int) -> list[float]:

@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import WIDE, Served
 from tests.browser.story import Story
 
 JOURNAL = "fetch(location.pathname + 'events/').then(answer => answer.json())"
@@ -16,6 +16,10 @@ JOURNAL = "fetch(location.pathname + 'events/').then(answer => answer.json())"
 def seen(page: Page) -> dict[str, object]:
     """What a person reads of a run: its status, its state, its timeline and its nodes."""
     page.get_by_role("tab", name="State").click()
+    # Only rows in sight exist: both look from the top.
+    page.locator(".timeline-rows").evaluate("rows => { rows.scrollTop = 0; }")
+    expect(page.locator("run-timeline [data-row='0']")).to_be_attached()
+    page.wait_for_timeout(100)
     return {
         "head": page.locator("run-head .run-where").inner_text(),
         "pill": page.locator("run-head .pill").inner_text(),
@@ -39,7 +43,7 @@ def test_the_tutorial_holds_word_by_word(page: Page, served: Served) -> None:
     page.get_by_role("tab", name=story.told(5, "State")).click()
     story.says(5, "amount_cents", "1635")
     expect(page.get_by_role("tabpanel")).to_contain_text(re.compile(r"amount_cents\W+1635"))
-    with page.context.browser.new_context(storage_state=served.state) as other:  # type: ignore[union-attr]
+    with page.context.browser.new_context(storage_state=served.state, viewport=WIDE) as other:  # type: ignore[union-attr]
         second = other.new_page()
         second.goto(page.url)
         edit_and_pay(page, story)

@@ -1,6 +1,7 @@
 /**
  * `<graph-view>`: the server's picture, brought to life. It lays nothing out: it says of each node how it looks, how
- * often it was visited and what it does, of each edge how often it was taken. A click on a node selects its newest task.
+ * often it was visited and what it does, of each edge how often it was taken. A click on a node selects its newest task. The
+ * picture fits its place until a person zooms or moves it.
  */
 
 import { setText } from '../../core/dom.js';
@@ -10,7 +11,8 @@ import { ofTask } from '../../model/selection.js';
 import { RunElement } from './element.js';
 import { iconOf, wordOf } from './looks.js';
 
-const ZOOMS = [0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];
+const LEAST_FIT = 0.7;
+const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];
 
 class GraphView extends RunElement {
   /** @type {Map<string, Element>} */
@@ -18,6 +20,8 @@ class GraphView extends RunElement {
   /** @type {Map<string, Element[]>} */
   #edges = new Map();
   #zoom = 0;
+  #isFitted = true;
+  #shownPath = '';
 
   build() {
     for (const node of this.querySelectorAll('[data-node]')) this.#nodes.set(node.getAttribute('data-node') ?? '', node);
@@ -31,7 +35,15 @@ class GraphView extends RunElement {
     this.querySelector('[data-zoom="in"]')?.addEventListener('click', () => this.#zoomBy(1), { signal });
     this.querySelector('[data-zoom="out"]')?.addEventListener('click', () => this.#zoomBy(-1), { signal });
     this.querySelector('[data-zoom="fit"]')?.addEventListener('click', () => this.#fit(), { signal });
-    requestAnimationFrame(() => this.#fit());
+    this.#canvas?.addEventListener('wheel', (event) => this.#onWheel(/** @type {WheelEvent} */ (event)), { signal, passive: false });
+    this.#canvas?.addEventListener('pointerdown', (event) => this.#drag(/** @type {PointerEvent} */ (event)), { signal });
+    const sizes = new ResizeObserver(() => this.#isFitted && this.#fit());
+    if (this.#canvas) sizes.observe(this.#canvas);
+    signal.addEventListener('abort', () => sizes.disconnect());
+  }
+
+  get #canvas() {
+    return /** @type {HTMLElement | null} */ (this.querySelector('.graph-canvas'));
   }
 
   paint() {
@@ -46,6 +58,7 @@ class GraphView extends RunElement {
       const count = model.taken.get(name);
       for (const element of elements) this.#paintEdge(element, name, count ?? 0);
     }
+    this.#keepInSight();
   }
 
   /**
@@ -108,28 +121,85 @@ class GraphView extends RunElement {
     if (task) selection.update((before) => ofTask(task, before));
   }
 
+  /** All of it, unless that is too small to read: then as much as can be read, around what runs. */
   #fit() {
-    const svg = this.querySelector('svg.graph');
-    const frame = this.querySelector('.graph-canvas');
-    if (!svg || !frame) return;
-    const { width, height } = /** @type {SVGSVGElement} */ (svg).viewBox.baseVal;
+    const svg = this.#svg;
+    const frame = this.#canvas;
+    if (!svg || !frame || frame.clientWidth === 0) return;
+    const { width, height } = svg.viewBox.baseVal;
     const room = Math.min((frame.clientWidth - 32) / width, (frame.clientHeight - 32) / height);
-    this.#setZoom(Math.min(1.1, Math.max(0.45, room)));
+    this.#isFitted = true;
+    this.#setZoom(Math.min(1.1, Math.max(LEAST_FIT, room)));
+    this.#shownPath = '';
+    this.#keepInSight();
+  }
+
+  get #svg() {
+    return /** @type {SVGSVGElement | null} */ (this.querySelector('svg.graph'));
+  }
+
+  /** While the run is followed, the node it is at stays in sight; a person who moved the picture is left alone. */
+  #keepInSight() {
+    const { model, selection } = this.page;
+    if (!this.#isFitted || !selection.get().follows) return;
+    const [open] = [...model.open].slice(-1);
+    const path = model.tasks.get(open ?? '')?.node ?? model.next[0] ?? '';
+    if (path === this.#shownPath || !this.#canvas) return;
+    this.#shownPath = path;
+    const node = this.#nodes.get(path)?.getBoundingClientRect();
+    const frame = this.#canvas.getBoundingClientRect();
+    if (!node) return;
+    if (node.top < frame.top + 8 || node.bottom > frame.bottom - 8) this.#canvas.scrollTop += node.top + node.height / 2 - frame.top - frame.height / 2;
+    if (node.left < frame.left + 8 || node.right > frame.right - 8) this.#canvas.scrollLeft += node.left + node.width / 2 - frame.left - frame.width / 2;
+  }
+
+  /** @param {WheelEvent} event */
+  #onWheel(event) {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    this.#isFitted = false;
+    this.#setZoom(Math.min(2.5, Math.max(0.25, this.#zoom * Math.exp(-event.deltaY / 300))));
+  }
+
+  /** Move the picture by its ground. @param {PointerEvent} start */
+  #drag(start) {
+    const canvas = this.#canvas;
+    if (!canvas || start.button !== 0 || start.pointerType !== 'mouse') return;
+    if (/** @type {Element} */ (start.target).closest('[data-node].node')) return;
+    const from = { left: canvas.scrollLeft, top: canvas.scrollTop };
+    const done = new AbortController();
+    canvas.classList.add('is-dragged');
+    this.#isFitted = false;
+    window.addEventListener('pointermove', (event) => {
+      canvas.scrollLeft = from.left - (event.clientX - start.clientX);
+      canvas.scrollTop = from.top - (event.clientY - start.clientY);
+    }, { signal: AbortSignal.any([done.signal, this.signal]) });
+    window.addEventListener('pointerup', () => {
+      canvas.classList.remove('is-dragged');
+      done.abort();
+    }, { signal: AbortSignal.any([done.signal, this.signal]) });
   }
 
   /** @param {number} by */
   #zoomBy(by) {
     const next = by > 0 ? ZOOMS.find((zoom) => zoom > this.#zoom + 0.01) : ZOOMS.findLast((zoom) => zoom < this.#zoom - 0.01);
-    if (next) this.#setZoom(next);
+    if (!next) return;
+    this.#isFitted = false;
+    this.#setZoom(next);
   }
 
-  /** @param {number} zoom */
+  /** Around the middle of what is in sight. @param {number} zoom */
   #setZoom(zoom) {
-    const svg = /** @type {SVGSVGElement | null} */ (this.querySelector('svg.graph'));
-    if (!svg) return;
+    const svg = this.#svg;
+    const canvas = this.#canvas;
+    if (!svg || !canvas) return;
+    const ratio = this.#zoom ? zoom / this.#zoom : 1;
+    const middle = { x: canvas.scrollLeft + canvas.clientWidth / 2, y: canvas.scrollTop + canvas.clientHeight / 2 };
     this.#zoom = zoom;
     svg.setAttribute('width', String(Math.round(svg.viewBox.baseVal.width * zoom)));
     svg.setAttribute('height', String(Math.round(svg.viewBox.baseVal.height * zoom)));
+    canvas.scrollLeft = middle.x * ratio - canvas.clientWidth / 2;
+    canvas.scrollTop = middle.y * ratio - canvas.clientHeight / 2;
   }
 }
 

@@ -10,34 +10,38 @@ const PAGE_ITEMS = 200;
 /**
  * @param {any} value
  * @param {number} [depth]
+ * @param {string} [key]  Its name, which a fold says itself.
  * @returns {HTMLElement}
  */
-export function tree(value, depth = 0) {
+export function tree(value, depth = 0, key = '') {
   if (typeof value === 'string') return h('span', { class: 'json-string' }, depth === 0 ? value : JSON.stringify(value));
   if (typeof value === 'number') return h('span', { class: 'json-number' }, String(value));
   if (value === null || typeof value !== 'object') return h('span', { class: 'json-literal' }, String(value ?? null));
   const entries = Object.entries(value);
   if (entries.length === 0) return h('span', { class: 'json-punct' }, Array.isArray(value) ? '[]' : '{}');
-  return fold(value, entries, depth);
+  return fold(value, entries, depth, key);
 }
 
 /**
  * @param {any} value
  * @param {[string, any][]} entries
  * @param {number} depth
+ * @param {string} key
  */
-function fold(value, entries, depth) {
+function fold(value, entries, depth, key) {
   const what = Array.isArray(value) ? counted(entries.length, 'item') : counted(entries.length, 'key');
   const isOpen = depth < OPEN_DEPTH && (depth === 0 || entries.length <= OPEN_ITEMS);
-  const summary = h('summary', {}, h('span', { class: 'json-punct' }, `${what} `), h('span', { class: 'muted truncate' }, excerpt(value, 60)));
+  if (depth === 0) return h('div', { class: 'json' }, ...page(entries, 0, depth));
+  const name = key === '' ? null : h('span', { class: 'json-key' }, `${key}: `);
+  const summary = h('summary', {}, h('span', { class: 'json-line' }, name, h('span', { class: 'json-punct' }, what), h('span', { class: 'json-excerpt muted' }, excerpt(value, 80))));
   const details = h('details', { class: 'json-fold', open: isOpen }, summary);
   // What is folded is not built until it is opened: a state may hold thousands of things.
   const build = () => {
-    if (details.childElementCount === 1) details.append(...page(entries, 0, depth));
+    if (details.childElementCount === 1) details.append(h('div', { class: 'json-inside' }, ...page(entries, 0, depth)));
   };
   if (isOpen) build();
   details.addEventListener('toggle', build);
-  return depth === 0 ? h('div', { class: 'json' }, ...page(entries, 0, depth)) : details;
+  return details;
 }
 
 /**
@@ -48,7 +52,8 @@ function fold(value, entries, depth) {
  */
 function page(entries, from, depth) {
   const rows = entries.slice(from, from + PAGE_ITEMS).map(([key, value]) => {
-    return h('div', { class: 'json-row' }, h('span', { class: 'json-key' }, key), h('span', { class: 'json-punct' }, ': '), tree(value, depth + 1));
+    const inside = tree(value, depth + 1, key);
+    return inside instanceof HTMLDetailsElement ? inside : h('div', { class: 'json-row' }, h('span', { class: 'json-key' }, `${key}: `), inside);
   });
   const rest = entries.length - from - PAGE_ITEMS;
   if (rest > 0) {

@@ -3,6 +3,7 @@
  * are fetched anew when a question comes or goes, so an answer given elsewhere disappears here.
  */
 
+import { h } from '../../core/dom.js';
 import { RunElement } from './element.js';
 
 class RunAnswers extends RunElement {
@@ -22,9 +23,21 @@ class RunAnswers extends RunElement {
     const answer = await fetch(this.getAttribute('src') ?? '', { headers: { Accept: 'text/html' }, signal: this.signal }).catch(() => null);
     if (!answer?.ok || wanted !== this.#shown) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
+    for (const card of found.querySelectorAll('.request')) compact(card);
     this.replaceChildren(...found.childNodes);
     document.dispatchEvent(new CustomEvent('superstep:question'));
   }
+}
+
+/**
+ * What is not needed to decide is folded away: there is less room here than in the inbox.
+ * @param {Element} card
+ */
+function compact(card) {
+  const more = [...card.querySelectorAll('.card-body > :not(:first-child)')];
+  const answers = card.querySelector('[data-answers], .card-foot');
+  if (more.length === 0 || !answers) return;
+  answers.after(h('details', { class: 'request-more' }, h('summary', {}, 'All it says'), h('div', { class: 'stack' }, ...more.map((each) => /** @type {HTMLElement} */ (each)))));
 }
 
 customElements.define('run-answers', RunAnswers);

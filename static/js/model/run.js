@@ -86,7 +86,8 @@ export class RunModel {
   /** @param {{id: string, text: string}[]} chunks */
   applyChunks(chunks) {
     for (const chunk of chunks) {
-      if (this.open.has(chunk.id)) this.texts.set(chunk.id, (this.texts.get(chunk.id) ?? '') + chunk.text);
+      // A chunk may be quicker than the event that its task began; one that comes after the end is too late.
+      if (this.open.has(chunk.id) || !this.tasks.has(chunk.id)) this.texts.set(chunk.id, (this.texts.get(chunk.id) ?? '') + chunk.text);
     }
   }
 

@@ -107,8 +107,17 @@ test('tasks that were open when the run ended are not left running', () => {
 
 test('streamed text grows while its task runs and makes room for the result', () => {
   const run = folded(new Journal().started('a', 'load').events);
-  run.applyChunks([{ id: 'a', text: 'Hel' }, { id: 'a', text: 'lo' }, { id: 'other', text: 'nothing' }]);
+  run.applyChunks([{ id: 'a', text: 'Hel' }, { id: 'a', text: 'lo' }]);
   assert.deepEqual([...run.texts], [['a', 'Hello']]);
   run.applyAll(new Journal().finished('a', 'load').events);
+  run.applyChunks([{ id: 'a', text: ' again' }]);
   assert.equal(run.texts.size, 0);
+});
+
+test('text that comes before the news that its task began is not lost', () => {
+  const run = new RunModel();
+  run.applyChunks([{ id: 'a', text: 'I ' }]);
+  run.applyAll(new Journal().started('a', 'load').events);
+  run.applyChunks([{ id: 'a', text: 'see' }]);
+  assert.equal(run.texts.get('a'), 'I see');
 });

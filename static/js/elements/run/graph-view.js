@@ -84,8 +84,8 @@ class GraphView extends RunElement {
   /** @param {import('../../model/types.js').Task} task */
   #line(task) {
     const streamed = this.page.model.texts.get(task.id);
-    if (streamed) return excerpt(streamed.slice(-24), 24);
-    if (task.error) return excerpt(`${task.error.type}`, 24);
+    if (streamed) return `…${streamed.slice(-18)}`;
+    if (task.error) return excerpt(task.error.type, 18);
     return duration(task.durationMs);
   }
 

@@ -36,15 +36,17 @@ class RunInspector extends RunElement {
       each.setAttribute('aria-selected', String(each.dataset.tab === tab));
       each.tabIndex = each.dataset.tab === tab ? 0 : -1;
     }
-    const streamed = taskId ? (model.texts.get(taskId) ?? '').length : 0;
+    const streamed = tab === 'messages' ? this.streamed.length : 0;
     const length = model.states.of(ns).length;
     const shown = [ns, index, taskId, tab, task?.look, task?.emitted.length, streamed, index >= length - 1 ? length : ''].join();
     if (shown === this.#shown) return;
     this.#shown = shown;
     const panel = this.querySelector('[role="tabpanel"]');
-    const { scrollTop } = /** @type {HTMLElement} */ (panel);
-    panel?.replaceChildren(...PANELS[tab](this));
-    if (panel) panel.scrollTop = scrollTop;
+    if (!panel) return;
+    const { scrollTop, scrollHeight, clientHeight } = panel;
+    const isAtEnd = tab === 'messages' && scrollTop + clientHeight > scrollHeight - 40;
+    panel.replaceChildren(...PANELS[tab](this));
+    panel.scrollTop = isAtEnd ? panel.scrollHeight : scrollTop;
   }
 
   get #tabs() {
@@ -63,6 +65,14 @@ class RunInspector extends RunElement {
   get earlier() {
     const { ns, index } = this.page.selection.get();
     return this.page.model.states.at(ns, index - 1);
+  }
+
+  /** What models say just now: in the task that is selected, or in any while the run is followed. */
+  get streamed() {
+    const { texts } = this.page.model;
+    const { taskId, follows } = this.page.selection.get();
+    if (taskId) return texts.get(taskId) ?? '';
+    return follows ? [...texts.values()].join('\n') : '';
   }
 
   #what() {
@@ -127,9 +137,7 @@ const PANELS = {
     return parts;
   },
   messages(inspector) {
-    const { task, state, page } = inspector;
-    const streamed = task ? page.model.texts.get(task.id) : [...page.model.texts.values()].join('\n');
-    return [messagesView(messagesOf(state), streamed ?? '')];
+    return [messagesView(messagesOf(inspector.state), inspector.streamed)];
   },
   error(inspector) {
     const error = inspector.task?.error ?? inspector.page.model.error;

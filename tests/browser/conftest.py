@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -46,10 +47,13 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(browser: Browser) -> Iterator[Served]:
     """The examples on a site of this file's own."""
-    var: Path = tmp_path_factory.mktemp("browser") / "var"
-    with Site(ROOT / "examples", var, "--no-reload") as site:
+    # Not under pytest's own folder: another session of tests would shut it to PostgreSQL's account.
+    with (
+        TemporaryDirectory(prefix="superstep-browser-", ignore_cleanup_errors=True) as place,
+        Site(ROOT / "examples", Path(place).resolve() / "var", "--no-reload") as site,
+    ):
         yield Served(site, browser)
 
 

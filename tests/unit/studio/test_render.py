@@ -9,6 +9,7 @@ from enum import Enum
 
 from pydantic import BaseModel
 
+from runtime.messages import AIMessage
 from studio.engine.render import MAX_DEPTH, to_json, within_limit
 
 
@@ -79,3 +80,7 @@ def test_a_large_value_becomes_an_excerpt_with_its_size() -> None:
 
 def test_a_small_value_stays_as_it_is() -> None:
     assert within_limit({"a": 1}) == {"a": 1}
+
+
+def test_a_message_says_who_speaks() -> None:
+    assert to_json(AIMessage("Hello", id="1"))["type"] == "ai"

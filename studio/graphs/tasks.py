@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from studio.celery import app
@@ -24,6 +26,9 @@ def describe_project(root: str) -> int:
     except ProjectError as error:
         project.graphs.update(problem=str(error))
         return 0
-    found = [{"name": name, "ref": ref, **describe_apart(root, name, LIMIT_S)} for name, ref in refs.items()]
+    # Each import is a process of its own, so threads are enough to have as many at work as there are cores.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        described = pool.map(lambda name: describe_apart(root, name, LIMIT_S), refs)
+    found = [{"name": name, "ref": ref, **each} for (name, ref), each in zip(refs.items(), described, strict=True)]
     record_descriptions(project, found)
     return len(found)

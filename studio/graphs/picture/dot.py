@@ -14,6 +14,7 @@ END_WIDTH = 64
 # Beside its name a card holds the breakpoint gutter and the kind's icon on the left, the state's icon on the right.
 BESIDE_NAME = 78
 PER_INCH = 72
+LATIN = 0x24F
 
 NARROW = frozenset("iIjlrtf.,:;'|!()[]{} ")
 WIDE = frozenset("mwMW@%")
@@ -55,11 +56,16 @@ def dot_of(description: Level) -> tuple[str, dict[str, Thing]]:
 
 
 def text_width(text: str, size: float = 13.0) -> float:
-    """About how wide semi-bold text is in a system font, a little more rather than less."""
-    units = sum(
-        0.36 if letter in NARROW else 0.95 if letter in WIDE else 0.68 if letter.isupper() else 0.6 for letter in text
-    )
-    return units * size
+    """About how wide semi-bold text is in the widest of the usual system fonts, in CSS pixels at `size`."""
+    return size * sum(_em(letter) for letter in text)
+
+
+def _em(letter: str) -> float:
+    if letter in NARROW:
+        return 0.42
+    if letter in WIDE:
+        return 1.04
+    return 0.78 if letter.isupper() or ord(letter) > LATIN else 0.7
 
 
 def _level(level: Level, above: str, writing: _Writing) -> Iterator[str]:

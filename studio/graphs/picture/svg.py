@@ -17,6 +17,8 @@ from studio.graphs.picture.layout import Box, Curve, Layout, Point
 
 MARGIN = 8
 HEAD_HEIGHT = 30
+# A phone scrolls a picture wider than this instead of making its text too small to read.
+WIDE = 520
 TIP_LENGTH = 8
 TIP_HALF = 3.6
 ICONS = {"node": "box", "router": "split", "subgraph": "layers"}
@@ -26,7 +28,7 @@ def draw(layout: Layout, things: Mapping[str, Thing]) -> str:
     """The picture; its size in pixels is its natural size."""
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
     parts = [
-        f'<svg class="graph" role="group" aria-label="Graph" width="{width}" height="{height}" '
+        f'<svg class="graph{" is-wide" if width > WIDE else ""}" role="group" aria-label="Graph" width="{width}" height="{height}" '
         f'viewBox="{-MARGIN} {-MARGIN} {width} {height}">',
         *(_frame(box, things[box.key]) for box in layout.frames),
         *(_edge(curve, things[curve.key]) for curve in layout.curves),

@@ -115,6 +115,13 @@ def load(spec: ProjectSpec, name: str, config: Mapping[str, Any] | None = None) 
     return _compiled(_made(found, dict(config or {})), name)
 
 
+def doc_of(spec: ProjectSpec, name: str) -> str:
+    """Return the first paragraph of the docstring of the module a loaded graph comes from; empty when it has none."""
+    place = spec.graphs[name].rpartition(":")[0]
+    told = inspect.getdoc(_import(spec, place)) or ""
+    return " ".join(told.split("\n\n")[0].split())
+
+
 def _import(spec: ProjectSpec, place: str) -> ModuleType:
     if not place.endswith(".py"):
         return importlib.import_module(place)

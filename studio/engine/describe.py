@@ -16,11 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from studio.engine.catalog import load, read_project
+from studio.engine.catalog import doc_of, load, read_project
 from studio.engine.render import to_json
 
 KINDS = {"__start__": "start", "__end__": "end"}
 MARK = "superstep-description:"
+HERE = str(Path(__file__).parent)
 
 
 def describe_apart(root: str, name: str, limit_s: float) -> dict[str, Any]:
@@ -97,13 +98,22 @@ def _source(function: Any) -> dict[str, Any] | None:
     return None if code is None else {"file": code.co_filename, "line": code.co_firstlineno}
 
 
+def _traceback(error: BaseException) -> str:
+    """Return the traceback from the author's first frame on; ours and the import system's before it tell nothing."""
+    found = error.__traceback__
+    while found is not None and found.tb_frame.f_code.co_filename.startswith((HERE, "<frozen")):
+        found = found.tb_next
+    return "".join(traceback.format_exception(type(error), error, found, limit=-20))
+
+
 def main(arguments: Sequence[str]) -> None:
     """Print the description of one graph."""
     root, name = arguments
     try:
-        answer: dict[str, Any] = {"description": describe(load(read_project(Path(root)), name))}
+        spec = read_project(Path(root))
+        answer: dict[str, Any] = {"description": {**describe(load(spec, name)), "doc": doc_of(spec, name)}}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - border: an author's module may raise anything
-        answer = {"error": "".join(traceback.format_exception(error, limit=-20))}
+        answer = {"error": _traceback(error)}
     sys.stdout.write(f"\n{MARK}{json.dumps(answer)}\n")
     sys.stdout.flush()
 

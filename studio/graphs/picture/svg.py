@@ -28,8 +28,8 @@ def draw(layout: Layout, things: Mapping[str, Thing]) -> str:
     """The picture; its size in pixels is its natural size."""
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
     parts = [
-        f'<svg class="graph{" is-wide" if width > WIDE else ""}" role="group" aria-label="Graph" width="{width}" height="{height}" '
-        f'viewBox="{-MARGIN} {-MARGIN} {width} {height}">',
+        f'<svg class="graph{" is-wide" if width > WIDE else ""}" role="group" aria-label="Graph" '
+        f'width="{width}" height="{height}" viewBox="{-MARGIN} {-MARGIN} {width} {height}">',
         *(_frame(box, things[box.key]) for box in layout.frames),
         *(_edge(curve, things[curve.key]) for curve in layout.curves),
         *(_node(box, things[box.key]) for box in layout.nodes),

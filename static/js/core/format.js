@@ -42,7 +42,8 @@ function line(value, limit) {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
   const isList = Array.isArray(value);
   let text = isList ? '[' : '{';
-  for (const key in value) {
+  // Keys in one order, whichever they come in. A list is not copied: it may be long.
+  for (const key of isList ? value.keys() : Object.keys(value).sort()) {
     if (text.length > limit) return text;
     const held = /** @type {any} */ (value)[key];
     text += `${text.length > 1 ? ', ' : ''}${isList ? '' : `${key}: `}${line(held, limit - text.length)}`;

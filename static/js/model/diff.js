@@ -23,7 +23,7 @@ export function applyPatch(before, patch) {
 }
 
 /**
- * The changes from `before` to `after`, outer keys first; a list that only grew is told by what it gained.
+ * The changes from `before` to `after`, in the order of their names; a list that only grew is told by what it gained.
  * @param {any} before
  * @param {any} after
  * @param {string[]} [path]
@@ -37,7 +37,7 @@ export function changes(before, after, path = []) {
     });
   }
   if (!isPlain(before) || !isPlain(after) || path.length >= DEPTH) return [{ path, kind: 'changed', before, after }];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
     const place = [...path, key];
     if (!(key in before)) return [{ path: place, kind: /** @type {const} */ ('added'), after: after[key] }];
     if (!(key in after)) return [{ path: place, kind: /** @type {const} */ ('removed'), before: before[key] }];

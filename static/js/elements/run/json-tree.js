@@ -17,9 +17,19 @@ export function tree(value, depth = 0, key = '') {
   if (typeof value === 'string') return h('span', { class: 'json-string' }, depth === 0 ? value : JSON.stringify(value));
   if (typeof value === 'number') return h('span', { class: 'json-number' }, String(value));
   if (value === null || typeof value !== 'object') return h('span', { class: 'json-literal' }, String(value ?? null));
-  const entries = Object.entries(value);
+  const entries = sorted(value);
   if (entries.length === 0) return h('span', { class: 'json-punct' }, Array.isArray(value) ? '[]' : '{}');
   return fold(value, entries, depth, key);
+}
+
+/**
+ * The journal's database keeps no order of keys, a live event still has one: in one order of their own both look alike.
+ * @param {any} value
+ * @returns {[string, any][]}
+ */
+function sorted(value) {
+  const entries = Object.entries(value);
+  return Array.isArray(value) ? entries : entries.sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /**

@@ -21,6 +21,7 @@ class RunTimeline extends RunElement {
   #shown = '';
   /** Whether the newest row is kept in sight. */
   #isAtEnd = true;
+  #wasShown = false;
 
   build() {
     const list = /** @type {HTMLElement} */ (this.querySelector('.timeline-rows'));
@@ -33,7 +34,10 @@ class RunTimeline extends RunElement {
     }, { signal, passive: true });
     list.addEventListener('click', (event) => this.#onClick(event), { signal });
     list.addEventListener('keydown', (event) => this.#onArrow(event), { signal });
-    const sizes = new ResizeObserver(() => this.paint());
+    const sizes = new ResizeObserver(() => {
+      this.paint();
+      if (!this.#wasShown && list.clientHeight > 0) this.#showSelected();
+    });
     sizes.observe(list);
     signal.addEventListener('abort', () => sizes.disconnect());
     this.#scrubber?.addEventListener('input', () => this.#scrub(), { signal });
@@ -48,6 +52,16 @@ class RunTimeline extends RunElement {
       { key: '.', does: 'Follow the run', group: 'Timeline', act: () => this.#follow() },
     ], signal);
     this.querySelector('[data-follow]')?.addEventListener('click', () => this.#follow(), { signal });
+  }
+
+  /** A row that the page's address names is brought into sight once. */
+  #showSelected() {
+    this.#wasShown = true;
+    const { taskId } = this.page.selection.get();
+    const at = this.page.model.rows.findIndex((row) => row.kind === 'task' && row.id === taskId);
+    if (at < 0) return;
+    this.#isAtEnd = false;
+    this.#show(at);
   }
 
   get #scrubber() {

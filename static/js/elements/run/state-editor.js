@@ -58,7 +58,7 @@ class StateEditor extends RunElement {
     this.#isOpen = true;
     const state = this.page.model.states.at('', Infinity);
     const known = Object.keys(this.page.boot.state_schema?.properties ?? {});
-    const names = [...new Set([...Object.keys(state), ...known])];
+    const names = [...new Set([...Object.keys(state), ...known])].sort();
     const changed = this.page.model.next.length > 0 ? lastChanged(this.page) : names[0];
     this.#keys.replaceChildren(...names.map((name) => h('option', { value: name, selected: name === changed }, name)));
     this.#form.hidden = false;

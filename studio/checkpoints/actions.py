@@ -82,9 +82,9 @@ def fork_run(actor: User, run: Run, change: Change, *, how: Literal["continue", 
     if not made["next"]:
         raise NotReady("Nothing follows this checkpoint, so there is nothing to run. Fork an earlier one.")
     _keep(thread, made)
-    order = {"kind": "step", "how": "step"} if how == "step" else {"kind": "resume"}
+    order: dict[str, Any] = {"kind": "step", "how": "step"} if how == "step" else {"kind": "resume"}
     origin = {"run": str(run.pk), "checkpoint_id": change.checkpoint_id}
-    return begin_run(actor, run.graph, thread, input=run.input, order=order, forked_from=origin)
+    return begin_run(actor, run.graph, thread, input=run.input, order={**order, "is_fork": True}, forked_from=origin)
 
 
 def _record(actor: User, run: Run, change: Change, made: Mapping[str, Any]) -> None:

@@ -15,20 +15,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+from runtime.checkpoint.serde.base import UnstorableValueError
 from runtime.errors import GraphDrained
 from runtime.pregel.stepping import Debugger
-from runtime.pregel.words import Stop, TaskInfo, Word
+from runtime.pregel.words import Finished, Stop, TaskInfo, Word
 from runtime.types import Command
 from studio.engine.events import Body, Event, Translator, checkpoint_id, chunk_of, error_body
 from studio.engine.render import to_json
-from studio.engine.stopping import Wanted, When, hits
+from studio.engine.stopping import Wanted, When, hits, node_path
 
-Ended = Literal["success", "error", "interrupted", "drained", "cancelled"]
+Ended = Literal["success", "error", "timeout", "interrupted", "drained", "cancelled"]
 StepHow = Literal["step", "into", "out"]
 
 
-class Cancelled(Exception):
-    """A person cancelled the run; raised between supersteps."""
+class Ending(Exception):
+    """The run is to end between two supersteps: a person cancelled it, or its time is over."""
+
+    def __init__(self, ended: Ended) -> None:
+        super().__init__(ended)
+        self.ended: Ended = ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,12 @@ class Order:
 
 
 class Sink(Protocol):
-    """Where an attempt's events and chunks go; `wanted` is read before each superstep."""
+    """Where an attempt's events and chunks go; `wanted` and `is_draining` are read before each superstep."""
 
     wanted: Wanted
+
+    @property
+    def is_draining(self) -> bool: ...
 
     def event(self, event: Event) -> None: ...
     def chunk(self, chunk: Body) -> None: ...
@@ -79,10 +87,18 @@ class Outcome:
     error: Body | None = None
 
 
+TIMED_OUT: Body = {
+    "type": "TimeLimit",
+    "message": "The attempt took longer than RUN_TIME_LIMIT_S and ended after a superstep. Retry goes on from there.",
+    "traceback": "",
+    "node": None,
+}
+
+
 class StudioDebugger(Debugger):
     """Answers the engine's question from the wishes, and passes on what it hears."""
 
-    __slots__ = ("_order", "_sink", "_steps", "_translator", "last_node", "stopped_in")
+    __slots__ = ("_order", "_sink", "_steps", "_translator", "_writers", "last_node", "stopped_in")
 
     def __init__(self, order: Order, sink: Sink, translator: Translator) -> None:
         super().__init__()
@@ -90,8 +106,14 @@ class StudioDebugger(Debugger):
         self._sink = sink
         self._translator = translator
         self._steps = 0
+        self._writers: dict[str, str] = {}
         self.last_node: str | None = None
         self.stopped_in: tuple[str, ...] = ()
+
+    @property
+    def drain_requested(self) -> bool:
+        """Whether the worker wants to leave: the run then stops before its next superstep."""
+        return self._sink.is_draining
 
     def before(
         self, ns: tuple[str, ...], step: int, tasks: Sequence[TaskInfo], values: Mapping[str, Any]
@@ -99,7 +121,9 @@ class StudioDebugger(Debugger):
         """Stop for a cancel, the entry, a pause, a subgraph that was stepped into, or a breakpoint before a node."""
         wanted = self._sink.wanted
         if wanted.is_cancel_requested:
-            raise Cancelled
+            raise Ending("cancelled")
+        if wanted.is_timed_out:
+            raise Ending("timeout")
         self._steps += 1
         if self._steps == 1 and self._order.stops_on_entry:
             return self._stop("entry", ns)
@@ -128,6 +152,16 @@ class StudioDebugger(Debugger):
             if event[0] == "task.failed":
                 self.last_node = event[1]["node"]
             self._sink.event(event)
+        if isinstance(word, Finished):
+            path = node_path(word.ns, word.task.name)
+            self._writers.update(dict.fromkeys((channel for channel, _ in word.writes), path))
+
+    def unstorable(self, error: UnstorableValueError) -> Body:
+        """Tell which node wrote the value that no checkpoint can keep."""
+        body = error_body(error)
+        writer = next((node for key, node in self._writers.items() if f"Channel {key!r}" in str(error)), None)
+        told = f"Node {writer!r} wrote what cannot be kept. {error}" if writer else str(error)
+        return {**body, "message": told, "node": writer}
 
     def _hits(self, when: When, ns: tuple[str, ...], tasks: Sequence[TaskInfo]) -> Sequence[Stop]:
         found = hits(self._sink.wanted, when, ns, (task.name for task in tasks))
@@ -153,8 +187,11 @@ def execute(graph: Any, order: Order, sink: Sink) -> Outcome:
         _stream(graph, _input(graph, order, config), config, debugger, order.context)
     except GraphDrained:
         return _where(graph, config, debugger, Outcome("drained", reason="drained"))
-    except Cancelled:
-        return _where(graph, config, debugger, Outcome("cancelled", reason="cancelled"))
+    except Ending as ending:
+        error = TIMED_OUT if ending.ended == "timeout" else None
+        return _where(graph, config, debugger, Outcome(ending.ended, reason=ending.ended, error=error))
+    except UnstorableValueError as error:
+        return _where(graph, config, debugger, Outcome("error", error=debugger.unstorable(error)))
     except Exception as error:
         if getattr(error, "is_from_sink", False):
             raise
@@ -172,11 +209,16 @@ def _config(order: Order) -> dict[str, Any]:
 
 def _input(graph: Any, order: Order, config: dict[str, Any]) -> Any:
     if order.answers:
-        return Command(resume=dict(order.answers))
+        # After a lost worker some answers may have been taken already.
+        waiting = {item.id for task in graph.get_state(config).tasks for item in task.interrupts}
+        left = {key: value for key, value in order.answers.items() if key in waiting}
+        return Command(resume=left) if left else None
     if order.kind == "start":
         return order.input
-    has_begun = graph.get_state(config).metadata is not None
-    return None if has_begun else order.input
+    if order.kind != "recover":
+        return None
+    begun = graph.get_state_history(config, filter={"run_id": order.run_id}, limit=1)
+    return order.input if next(iter(begun), None) is None else None
 
 
 def _stream(graph: Any, given: Any, config: dict[str, Any], debugger: Debugger, context: Any) -> None:

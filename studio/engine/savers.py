@@ -1,35 +1,45 @@
-"""Where runs of the studio keep their checkpoints: the studio's own PostgreSQL, one connection per worker process."""
+"""Where runs of the studio keep their checkpoints: the studio's own PostgreSQL, by a small pool a worker process.
+
+The pool looks at a connection before it lends it, so one that was dropped (a restarted server, a firewall) is replaced
+and no run notices.
+"""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
 
 from runtime.checkpoint.postgres import PostgresSaver
 from studio.engine.catalog import ProjectSpec, load
 
-_connections: dict[str, Any] = {}
+MOST_CONNECTIONS = 4
+_pools: dict[str, ConnectionPool[Any]] = {}
 
 
 def open_saver(database_url: str) -> PostgresSaver:
-    """Return a saver on this process's connection; its tables are made or renewed when it is first opened."""
-    connection = _connections.get(database_url)
-    if connection is not None and not connection.closed:
-        return PostgresSaver(connection)
-    rows: Any = dict_row
-    connection = cast("Any", psycopg.connect(database_url, autocommit=True, prepare_threshold=0, row_factory=rows))
-    _connections[database_url] = connection
-    saver = PostgresSaver(connection)
+    """Return a saver on this process's pool; its tables are made or renewed when it is first opened."""
+    pool = _pools.get(database_url)
+    if pool is not None:
+        return PostgresSaver(pool)
+    pool = _pools[database_url] = ConnectionPool(
+        database_url,
+        kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
+        min_size=1,
+        max_size=MOST_CONNECTIONS,
+        check=ConnectionPool.check_connection,
+        open=True,
+    )
+    saver = PostgresSaver(pool)
     saver.setup()
     return saver
 
 
 def close_savers() -> None:
     """Close this process's connections; savers that use them are of no use afterwards."""
-    while _connections:
-        _connections.popitem()[1].close()
+    while _pools:
+        _pools.popitem()[1].close()
 
 
 def open_graph(spec: ProjectSpec, name: str, database_url: str) -> Any:

@@ -21,6 +21,7 @@ class Wanted:
     after: frozenset[str] = frozenset()
     is_pause_requested: bool = False
     is_cancel_requested: bool = False
+    is_timed_out: bool = False
 
 
 def node_path(ns: Sequence[str], name: str) -> str:

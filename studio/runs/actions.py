@@ -96,7 +96,9 @@ def resume_run(actor: User, run: Run, *, how: How) -> Run:
 
 def continue_run(run: Run, order: Mapping[str, Any], actor: str, how: str) -> Run:
     """Put a stopped run back in the queue; the caller has checked the right and holds a transaction."""
-    move(run, Status.PENDING, order=dict(order), stopped=None, error=None, finished_at=None)
+    # A fork never takes the input of the run it was forked from.
+    kept = {key: run.order[key] for key in ("is_fork",) if key in run.order}
+    move(run, Status.PENDING, order={**order, **kept}, stopped=None, error=None, finished_at=None)
     run.interrupts.filter(kind=Interrupt.Kind.BREAKPOINT, settled_at=None).update(
         settled_at=timezone.now(), settled_how=how
     )

@@ -18,6 +18,7 @@ STATUS = {
     "success": Status.SUCCESS,
     "error": Status.ERROR,
     "interrupted": Status.INTERRUPTED,
+    "timeout": Status.TIMEOUT,
     "cancelled": Status.CANCELLED,
     "drained": Status.PENDING,
 }

@@ -82,6 +82,20 @@ def append_held(run_id: UUID, fence: int, lines: Sequence[Line], steps: int = 0)
     return Wishes(*wishes)
 
 
+def look(run_id: UUID, fence: int) -> Wishes:
+    """Return what people want of a run that a worker holds; writes nothing. Raises Superseded when it was lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wishes_version, is_pause_requested, is_cancel_requested FROM runs_run"
+            " WHERE id = %s AND fence = %s AND status = 'running'",
+            [run_id, fence],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Superseded(str(run_id))
+    return Wishes(*row)
+
+
 def _number(run_id: UUID, count: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE runs_run SET last_seq = last_seq + %s WHERE id = %s RETURNING last_seq", [count, run_id])

@@ -5,7 +5,7 @@ says who works on a run: the run's row does. A worker *claims* it by one conditi
 and sets a lease; of two workers one changes a row and the other changes none and leaves. While it works, each append
 to the journal renews the lease, and names the fence; a worker whose lease ended and whose run was claimed again has an
 old fence, and nothing it writes is taken. A worker *settles* the run by another conditional UPDATE. The sweeper
-enqueues what nobody holds. Every change of status in the product goes through this module.
+puts what nobody holds back in the queue. Every change of status in the product goes through this module.
 
       start              claim                    settle
     (none) --> pending ---------> running --+--> success
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from studio.runs.models import Run, Status
@@ -66,13 +67,25 @@ def claim(run_id: UUID, worker: str) -> Run | None:
             fence=F("fence") + 1,
             worker=worker,
             leased_until=now + lease(),
-            started_at=F("started_at"),
+            started_at=Coalesce("started_at", now),
         )
     )
     if not claimed:
         return None
-    Run.objects.filter(pk=run_id, started_at=None).update(started_at=now)
     return Run.objects.select_related("graph__project", "thread").get(pk=run_id)
+
+
+def give_back_lost() -> list[UUID]:
+    """Put runs whose lease ended back in the queue; returns which. Their old workers can write nothing any more."""
+    now = timezone.now()
+    lost = list(Run.objects.filter(status=Status.RUNNING, leased_until__lt=now).values_list("pk", flat=True)[:500])
+    return [
+        run_id
+        for run_id in lost
+        if Run.objects.filter(pk=run_id, status=Status.RUNNING, leased_until__lt=now).update(
+            status=Status.PENDING, leased_until=None, queued_at=now
+        )
+    ]
 
 
 def settle(run_id: UUID, fence: int, status: str, **columns: Any) -> bool:

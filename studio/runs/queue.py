@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 from studio.celery import app
 from studio.runs.models import Run
 
+QUEUE = "runs"
+
 log = logging.getLogger(__name__)
 
 
@@ -22,6 +24,18 @@ def enqueue(run: Run) -> None:
 def send(run_id: str) -> None:
     """Send the message now."""
     try:
-        app.send_task("runs.advance", args=[run_id], queue="runs", ignore_result=True)
+        app.send_task("runs.advance", args=[run_id], queue=QUEUE, ignore_result=True)
     except OperationalError as error:
         log.warning("Run %s waits for the sweeper: the broker cannot be reached: %s", run_id, error)
+
+
+def has_messages() -> bool:
+    """Whether messages wait for a worker: then pending runs wait because workers are busy, not because of a loss."""
+    try:
+        with app.connection_for_read() as broker:
+            try:
+                return bool(broker.default_channel.queue_declare(queue=QUEUE, passive=True).message_count)
+            except broker.channel_errors:
+                return False  # the queue was not made yet
+    except OperationalError:
+        return False

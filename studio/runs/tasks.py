@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from billiard.process import current_process
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from studio.celery import app
 from studio.engine.catalog import read_project
 from studio.engine.events import error_body
-from studio.engine.execute import Order, Outcome, execute
+from studio.engine.execute import Outcome, execute
 from studio.engine.savers import open_graph
+from studio.runs.attempts import begin_attempt, order_of, refusal
 from studio.runs.ending import end_attempt
-from studio.runs.journal import Superseded, append_held, line
-from studio.runs.lifecycle import claim
-from studio.runs.models import Attempt, Run
+from studio.runs.journal import Superseded, line
+from studio.runs.lifecycle import claim, give_back_lost
+from studio.runs.models import Run, Status
 from studio.runs.pen import Pen
-from studio.runs.queue import send
+from studio.runs.queue import has_messages, send
 
 WAIT_FOR_WORKER = timedelta(seconds=5)
+MOST_SENT = 500
+
+log = logging.getLogger(__name__)
 
 
 @app.task(name="runs.advance")
@@ -35,10 +44,10 @@ def advance(run_id: str) -> str:
     run = claim(UUID(run_id), worker)
     if run is None:
         return "held by another"
-    Attempt.objects.create(run=run, number=run.fence, kind=_kind(run), worker=worker)
     try:
-        append_held(run.pk, run.fence, [line("attempt.started", attempt=run.fence, kind=_kind(run), worker=worker)])
-        outcome = _attempt(run)
+        kind = begin_attempt(run, worker).kind
+        first = line("attempt.started", attempt=run.fence, kind=kind, worker=worker)
+        outcome = refusal(run) or _attempt(run, lambda: Pen(run, [first], _abandon(run)))
         end_attempt(run, outcome)
     except Superseded:
         return "superseded"
@@ -47,25 +56,60 @@ def advance(run_id: str) -> str:
 
 @app.task(name="runs.sweep")
 def sweep() -> int:
-    """Send again what nobody holds; returns how many."""
-    now = timezone.now()
-    lost = list(Run.objects.unheld(now, now - WAIT_FOR_WORKER).values_list("pk", flat=True)[:500])
-    for run_id in lost:
+    """Send again what nobody holds; returns how many.
+
+    A run that waits while messages wait too is not lost, its turn has not come: it is left alone.
+    """
+    found = give_back_lost()
+    if not has_messages():
+        now = timezone.now()
+        late = Run.objects.filter(status=Status.PENDING, queued_at__lt=now - WAIT_FOR_WORKER)
+        waiting = list(late.values_list("pk", flat=True)[:MOST_SENT])
+        late.filter(pk__in=waiting).update(queued_at=now)
+        found += waiting
+    for run_id in found:
         send(str(run_id))
-    return len(lost)
+    return len(found)
 
 
-def _kind(run: Run) -> str:
-    return str(run.order.get("kind", "start")) if run.order.get("attempts", 0) == 0 else "recover"
-
-
-def _attempt(run: Run) -> Outcome:
+def _attempt(run: Run, open_pen: Callable[[], Pen]) -> Outcome:
     try:
         graph = graph_of(run.graph.project.root, run.graph.name)
     except Exception as error:  # noqa: BLE001 - border: the author's module may raise anything
         return Outcome("error", error={**error_body(error), "node": None})
-    with Pen(run) as pen:
-        return execute(graph, order_of(run), pen)
+    try:
+        with open_pen() as pen:
+            return execute(graph, order_of(run), pen)
+    except (Superseded, OperationalError):
+        # Another worker has it, or will have it when the lease ends: the database is away for this one.
+        raise
+    except Exception as error:
+        log.exception("Run %s could not be driven", run.pk)
+        return Outcome("error", error={**error_body(error), "node": None})
+
+
+def _abandon(run: Run) -> Callable[[], None]:
+    """What ends a run whose node does not return in time: nothing else stops a thread of Python but its process."""
+
+    def abandon() -> None:
+        error = {"type": "TimeLimit", "message": _too_long(), "traceback": "", "node": None}
+        end_attempt(run, Outcome("timeout", error=error))
+        if is_pool_child():
+            os._exit(1)
+
+    return abandon
+
+
+def is_pool_child() -> bool:
+    """Whether this process is one of a prefork pool's, which Celery replaces when it ends."""
+    return str(current_process().name) != "MainProcess"
+
+
+def _too_long() -> str:
+    return (
+        f"The attempt took longer than RUN_TIME_LIMIT_S = {settings.RUN_TIME_LIMIT_S} s and the node that was running "
+        "did not return. Give that node a time limit of its own, or raise RUN_TIME_LIMIT_S; then retry."
+    )
 
 
 @lru_cache(maxsize=64)
@@ -79,21 +123,3 @@ def _database() -> str:
     known = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     return make_conninfo(**{name: str(known[key]) for name, key in names.items() if known[key]})
-
-
-def order_of(run: Run) -> Order:
-    """What the next attempt is to do, from the row."""
-    order = run.order
-    is_first = run.fence == 1 and order.get("kind", "start") == "start"
-    return Order(
-        thread_id=str(run.thread_id),
-        run_id=str(run.pk),
-        input=run.input,
-        kind="start" if is_first else order.get("kind", "resume").replace("start", "recover"),
-        answers=order.get("answers", {}),
-        step=order.get("how", "step") if order.get("kind") == "step" else None,
-        step_from=len(order.get("ns", ())),
-        stops_on_entry=bool(order.get("stops_on_entry")) and is_first,
-        config=run.config,
-        context=run.context,
-    )

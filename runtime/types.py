@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, NamedT
 
 from xxhash import xxh3_128_hexdigest
 
-from runtime.current import require_task
+from runtime.current import SaverLike, require_task
 from runtime.parts import (
     CheckpointPayload,
     CheckpointStreamPart,
@@ -29,7 +29,6 @@ from runtime.parts import (
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
-    from runtime.current import SaverLike
 
 __all__ = (
     "All",
@@ -81,7 +80,7 @@ StreamMode = Literal["values", "updates", "checkpoints", "tasks", "debug", "mess
 StreamWriter = Callable[[Any], None]
 """Passed to a node that asks for `writer`; what it is given comes out in `custom` mode."""
 
-Checkpointer: TypeAlias = "SaverLike | bool | None"
+Checkpointer: TypeAlias = SaverLike | bool | None
 """A saver; True: the parent's saver under a name that lasts; False: none, ever; None: the parent's, if it has one."""
 
 DEFAULT_INTERRUPT_ID: Final = "placeholder-id"

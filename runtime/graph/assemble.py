@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels import EphemeralValue, LastValueAfterFinish, NamedBarrierValue, Topic
@@ -136,8 +137,22 @@ def _node(graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, keys
         cache=spec.cache_policy or defaults.cache_policy,
         timeout=spec.timeout or defaults.timeout,
         metadata=spec.metadata,
-        subgraphs=(spec.action,) if hasattr(spec.action, "program") else (),
+        subgraphs=_graphs_in(spec.action),
     )
+
+
+def _graphs_in(action: Any) -> tuple[Any, ...]:
+    """Return the compiled graph a node is, or those its function mentions: where the states of its tasks may lie."""
+    if hasattr(action, "program"):
+        return (action,)
+    if not inspect.isfunction(action):
+        return ()
+    try:
+        mentioned = inspect.getclosurevars(action)
+    except ValueError:  # a name of the enclosing function that has no value yet
+        return ()
+    found = (*mentioned.nonlocals.values(), *mentioned.globals.values())
+    return tuple(value for value in found if hasattr(value, "program"))
 
 
 def _handler_node(

@@ -18,7 +18,7 @@ from runtime.errors import NodeError, ParentCommand
 from runtime.types import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from runtime.drive.scope import TaskContext
     from runtime.pregel.task import Task
@@ -137,7 +137,6 @@ class Attempt:
     __slots__ = ("_steps", "callee", "value")
 
     def __init__(self, context: TaskContext) -> None:
-        CURRENT.set(context)
         context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
         self._steps = task_steps(context)
         self.callee: Callee | None = None
@@ -161,22 +160,44 @@ class Attempt:
 
 def run_task(context: TaskContext) -> None:
     """Run one attempt on this thread. Call it in a context of its own: it sets the current task."""
+    CURRENT.set(context)
+    guest = context.scope.guest
+    if guest is None:
+        run_attempt(context)
+    else:
+        guest.run_task(context)
+
+
+async def arun_task(context: TaskContext) -> None:
+    """Run one attempt on this event loop."""
+    CURRENT.set(context)
+    guest = context.scope.guest
+    if guest is None:
+        await arun_attempt(context)
+    else:
+        await guest.arun_task(context)
+
+
+def run_attempt(context: TaskContext, call: Callable[[Callee, TaskContext, Any], Any] = Callee.call) -> None:
+    """Make the calls of an attempt one after another."""
     attempt = Attempt(context)
     while attempt.callee is not None:
         try:
-            result = attempt.callee.call(context, attempt.value)
+            result = call(attempt.callee, context, attempt.value)
         except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
             attempt.failed(error)
         else:
             attempt.done(result)
 
 
-async def arun_task(context: TaskContext) -> None:
-    """Run one attempt on this event loop."""
+async def arun_attempt(
+    context: TaskContext, call: Callable[[Callee, TaskContext, Any], Awaitable[Any]] = Callee.acall
+) -> None:
+    """Await the calls of an attempt one after another."""
     attempt = Attempt(context)
     while attempt.callee is not None:
         try:
-            result = await attempt.callee.acall(context, attempt.value)
+            result = await call(attempt.callee, context, attempt.value)
         except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
             attempt.failed(error)
         else:

@@ -16,6 +16,7 @@ from runtime.graph.drawn import Drawn
 from runtime.graph.history import History
 from runtime.graph.opening import Options, open_run
 from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.runnable import AsRunnable, count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.pregel.loop import superstep_loop
 from runtime.pregel.words import Outcome
@@ -56,7 +57,7 @@ def _durability(asked: Durability | None, deprecated: Mapping[str, Any]) -> Dura
     return "async" if during else "exit"
 
 
-class Pregel(Schemas, Drawn, History, Batches, Generic[StateT, ContextT, InputT, OutputT]):
+class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, ContextT, InputT, OutputT]):
     """A program and what it runs with. Immutable while it runs; one object serves any number of runs at once.
 
     Attributes:
@@ -87,6 +88,7 @@ class Pregel(Schemas, Drawn, History, Batches, Generic[StateT, ContextT, InputT,
     stream_transformers: tuple[Any, ...] = ()
 
     def _set_up(self, program: Program, settings: Mapping[str, Any]) -> None:
+        count_as_runnable(type(self))
         self.program = program
         for name, value in settings.items():
             setattr(self, name, value)

@@ -384,7 +384,8 @@ class GraphOutput(Generic[T]):
 
 def ensure_valid_checkpointer(checkpointer: Any) -> Checkpointer:
     """Return `checkpointer` if `compile` can take it; raise TypeError otherwise."""
-    if checkpointer is None or isinstance(checkpointer, bool) or hasattr(checkpointer, "get_tuple"):
+    is_saver = hasattr(checkpointer, "get_tuple") and not isinstance(checkpointer, type)
+    if checkpointer is None or isinstance(checkpointer, bool) or is_saver:
         return checkpointer
     raise TypeError(
         "Invalid checkpointer provided. Expected an instance of `BaseCheckpointSaver`, `True`, `False`, or `None`. "

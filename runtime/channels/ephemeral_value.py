@@ -24,6 +24,11 @@ class EphemeralValue(AnyValue[V], Generic[V]):
         super().__init__(typ)
         self.guard = guard
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.guard == self.guard  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
     def from_checkpoint(self, checkpoint: V) -> Self:
         new = self.__class__(self.typ, self.guard)
         new.key, new.value = self.key, checkpoint

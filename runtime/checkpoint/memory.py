@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
-from runtime.checkpoint.base.saver import BaseCheckpointSaver, next_text_version
+from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
 from runtime.checkpoint.base.shapes import (
     WRITES_IDX_MAP,
     ChannelVersions,
@@ -22,6 +22,7 @@ from runtime.checkpoint.base.shapes import (
     CheckpointMetadata,
     CheckpointTuple,
     Config,
+    DeltaChannelHistory,
     PendingWrite,
     get_checkpoint_id,
     get_checkpoint_metadata,
@@ -145,6 +146,27 @@ class InMemorySaver(
             if blob[0] != "empty":
                 values[channel] = self.serde.loads_typed(blob)
         return values
+
+    def get_delta_channel_history(
+        self, *, config: Config, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        configurable = config["configurable"]
+        thread_id, ns = configurable["thread_id"], configurable.get("checkpoint_ns", "")
+        rows = self.storage[thread_id][ns] if thread_id in self.storage else {}
+        walk = DeltaWalk(channels)
+        row = rows.get(get_checkpoint_id(config) or max(rows, default=""))
+        while row and row[2] and walk.is_open:
+            parent_id, row = row[2], rows.get(row[2])
+            if row is not None:
+                versions: ChannelVersions = self.serde.loads_typed(row[0])["channel_versions"]
+                wanted = {name: versions[name] for name in channels if name in versions}
+                walk.visit(self._pending((thread_id, ns, parent_id)), self._values(thread_id, ns, wanted))
+        return walk.result()
+
+    async def aget_delta_channel_history(
+        self, *, config: Config, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        return self.get_delta_channel_history(config=config, channels=channels)
 
     def _pending(self, key: tuple[str, str, str]) -> list[PendingWrite]:
         rows = self.writes.get(key)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from runtime.config import RunnableConfig, configurable_of, merge_configs
-from runtime.constants import RESUME
+from runtime.constants import PREVIOUS, RESUME
+from runtime.drive.calls import Calls, call_task
 from runtime.errors import GraphInterrupt
 from runtime.pregel.plan import computed
 from runtime.runtime import ExecutionInfo, Runtime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from runtime.drive.clock import Clock
     from runtime.drive.hub import Hub
+    from runtime.pregel.program import Node
     from runtime.pregel.run import CallerAnswer, Run
     from runtime.pregel.task import Task
     from runtime.pregel.words import Outcome
@@ -57,6 +59,7 @@ class Scope:
 
     __slots__ = (
         "cache",
+        "calls",
         "clock",
         "config",
         "context",
@@ -84,6 +87,7 @@ class Scope:
         self.context: Any = None
         self.guest: GuestLike | None = None
         self.hub: Hub | None = None
+        self.calls = Calls()
         self.modes: frozenset[str] = frozenset()
         outer = self.sink
         self.message_ids: set[Any] = set() if outer is None else outer.message_ids
@@ -166,7 +170,7 @@ class Answers:
 class TaskContext:
     """One task, as its node's code may ask about it."""
 
-    __slots__ = ("_answers", "_config", "_runtime", "beats", "message_place", "scope", "subgraph_calls", "task")
+    __slots__ = ("_answers", "_config", "_runtime", "beats", "message_place", "scope", "subgraph_calls", "task", "task_calls")
 
     def __init__(self, scope: Scope, task: Task) -> None:
         self.scope = scope
@@ -175,6 +179,7 @@ class TaskContext:
         self._config: RunnableConfig | None = None
         self._runtime: Runtime[Any] | None = None
         self.subgraph_calls = count()
+        self.task_calls = count()
         self.beats: Callable[[], None] | None = None
         self.message_place: dict[str, Any] | None = None
 
@@ -224,6 +229,7 @@ class TaskContext:
                 store=scope.store,
                 stream_writer=self.write_custom,
                 heartbeat=self.heartbeat,
+                previous=self.previous,
                 control=scope.run.control,
                 execution_info=ExecutionInfo(
                     task.step.checkpoint_id,
@@ -237,6 +243,16 @@ class TaskContext:
             )
         return self._runtime
 
+    @property
+    def previous(self) -> Any:
+        """What the thread's last run saved, in a program that saves something for the next."""
+        ledger = self.scope.run.ledger
+        return ledger.read(PREVIOUS) if ledger is not None and PREVIOUS in ledger.channels else None
+
+    def call(self, node: Node, value: Any) -> Any:
+        """Have a task of `node` run beside this one; return the future of its result."""
+        return call_task(self, node, value)
+
     def heartbeat(self) -> None:
         """Tell the idle timeout that the node is at work."""
         if self.beats is not None:
@@ -244,11 +260,8 @@ class TaskContext:
 
     def _stream(self, mode: Any, payload: Any) -> None:
         scope, run = self.scope, self.scope.run
-        reader = scope
-        while mode == "custom" and mode not in reader.wanted and reader.parent is not None:
-            reader = reader.parent.scope
-        if mode in reader.wanted:
-            reader.emit(reader.run.path, mode, payload)
+        if mode in scope.wanted:
+            scope.emit(run.path, mode, payload)
         policy = self.task.timeout or self.task.node.timeout
         if self.beats is not None and policy is not None and policy.refresh_on == "auto":
             self.beats()

@@ -6,11 +6,11 @@ Coroutine functions run on the loop, plain functions in its executor. Siblings o
 from __future__ import annotations
 
 import asyncio
-from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
 from runtime.drive.call import arun_task
+from runtime.drive.calls import context_of
 from runtime.drive.hub import LoopHub
 from runtime.drive.limits import within_limits
 from runtime.drive.scope import Scope, TaskContext
@@ -20,12 +20,14 @@ from runtime.pregel.words import (
     FetchCached,
     KeepCached,
     Load,
+    LoadDeltas,
     NextEvent,
     Outcome,
     Save,
     SaveWrites,
     Start,
     StopTasks,
+    TaskCalled,
     TaskDone,
     TaskFailed,
 )
@@ -64,7 +66,7 @@ class TaskDriver:
                     while type(answer := await self._next_item()) is tuple:
                         yield answer
                 elif kind is Start:
-                    self._running[effect.task] = asyncio.create_task(self._run(effect), context=copy_context())
+                    self._running[effect.task] = asyncio.create_task(self._run(effect), context=context_of(effect))
                 else:
                     answer = await self._answer(effect)
         except StopIteration as end:
@@ -88,12 +90,15 @@ class TaskDriver:
             item = await self._hub.aget()
             if type(item) is tuple:
                 return item  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(item, TaskCalled):
+                return item
             if not isinstance(item, TaskDone | TaskFailed):
                 self._hub.tell(item)
             elif item.task not in self._stopped:
                 return item
 
     async def _close(self, flow: Flow[Outcome]) -> None:
+        self._scope.calls.close()
         await self._stop(list(self._running))
         flow.close()
         await self._storage.flush()
@@ -102,7 +107,7 @@ class TaskDriver:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
         if kind is Save or kind is SaveWrites:
             return await self._storage.write(effect)
-        if kind is Load:
+        if kind is Load or kind is LoadDeltas:
             return await self._storage.load(effect)
         if kind is StopTasks:
             await self._stop(effect.tasks)

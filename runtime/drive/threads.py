@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
 from runtime.drive.call import run_task
+from runtime.drive.calls import context_of
 from runtime.drive.hub import Hub
+from runtime.drive.pump import Pump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
 from runtime.pregel.words import (
@@ -21,11 +23,13 @@ from runtime.pregel.words import (
     FetchCached,
     KeepCached,
     Load,
+    LoadDeltas,
     NextEvent,
     Save,
     SaveWrites,
     Start,
     StopTasks,
+    TaskCalled,
     TaskDone,
     TaskFailed,
 )
@@ -42,7 +46,7 @@ DEFAULT_THREADS = 32
 class ThreadDriver:
     """Drives one flow on the thread that iterates over it."""
 
-    __slots__ = ("_hub", "_is_live", "_pool", "_ready", "_scope", "_storage")
+    __slots__ = ("_flow", "_hub", "_is_live", "_pool", "_pump", "_ready", "_scope", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -51,10 +55,14 @@ class ThreadDriver:
         self._is_live = scope.is_live
         self._pool: ThreadPoolExecutor | None = None
         self._ready: list[Start] = []
+        self._flow: Flow[Outcome] | None = None
+        self._pump: Pump | None = None
+        self._hub.attend = self._attend
 
     def drive(self, flow: Flow[Outcome]) -> Generator[Chunk, None, Outcome]:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
         answer: Any = None
+        self._flow = flow
         try:
             while True:
                 effect = flow.send(answer)
@@ -77,6 +85,7 @@ class ThreadDriver:
             yield from self._chunks()
             raise
         finally:
+            self._scope.calls.close()
             flow.close()
             self._storage.flush()
             if self._pool is not None:
@@ -84,7 +93,7 @@ class ThreadDriver:
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load:
+        if kind is Load or kind is LoadDeltas:
             return self._storage.load(effect)
         if kind is StopTasks:
             return effect.tasks
@@ -103,24 +112,64 @@ class ThreadDriver:
                 self._hub.tell(item)
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
-        ready, self._ready = self._ready, []
-        if len(ready) == 1 and not self._is_live and self._pool is None:
+        if len(self._ready) == 1 and not self._is_live and self._pool is None and not self._ready[0].task.node.may_call:
             if self._scope.modes:
                 yield from self._chunks()
-            return self._run(ready[0])
-        for start in ready:
-            if self._pool is None:
-                size = self._scope.max_concurrency or DEFAULT_THREADS
-                self._pool = ThreadPoolExecutor(size, thread_name_prefix="superstep-task")
-            self._pool.submit(copy_context().run, self._post_run, start)
+            return (yield from self._run_here(self._ready.pop()))
+        self._submit_ready()
         while True:
             item = self._hub.get()
             if type(item) is tuple:
                 yield item
-            elif isinstance(item, TaskDone | TaskFailed):
+            elif isinstance(item, TaskDone | TaskFailed | TaskCalled):
                 return item
             else:
                 self._hub.tell(item)
+
+    def _run_here(self, start: Start) -> Generator[Chunk, None, Event]:
+        self._hub.is_away = True
+        event = self._run(start)
+        self._hub.is_away = False
+        if self._pump is not None:
+            pump, self._pump = self._pump, None
+            for item in pump.stop():
+                if type(item) is tuple:
+                    yield item
+                else:
+                    self._hub.tell(item)
+        return event
+
+    def _attend(self) -> None:
+        """Begin to read what is posted while this thread is inside a task; called by that task."""
+        if self._pump is None:
+            self._pump = Pump(self._hub, self._feed, self._scope.calls.close)
+
+    def _feed(self, event: Event) -> None:
+        """Hand an event to the loop and do what it asks, until it waits for the next one."""
+        assert self._flow is not None  # noqa: S101 - set before any task starts
+        effect = self._flow.send(event)
+        while type(effect) is not NextEvent:
+            answer: Any = None
+            if type(effect) is Start:
+                self._ready.append(effect)
+            elif isinstance(effect, Save | SaveWrites):
+                self._storage.write(effect)
+            else:
+                answer = self._answer(effect)
+            effect = self._flow.send(answer)
+        self._submit_ready()
+
+    def _submit_ready(self) -> None:
+        if self._ready and self._pool is None:
+            waits = any(
+                start.task.node.may_call for start in self._ready
+            )  # a task that waits for others takes no place
+            size = (self._scope.max_concurrency or DEFAULT_THREADS) + waits
+            self._pool = ThreadPoolExecutor(size, thread_name_prefix="superstep-task")
+        for start in self._ready:
+            assert self._pool is not None  # noqa: S101 - made above
+            self._pool.submit(context_of(start).run, self._post_run, start)
+        self._ready.clear()
 
     def _post_run(self, start: Start) -> None:
         try:

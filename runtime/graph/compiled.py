@@ -5,7 +5,7 @@ Every method here is a few lines around one flow of the core; what is decided is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, Self
 
 from runtime.config import merge_configs
 from runtime.drive.tasks import TaskDriver
@@ -86,6 +86,13 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
     debug: bool = False
     output_type: Any = None
     stream_transformers: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, program: Program, settings: Mapping[str, Any]) -> Self:
+        """Return the graph that runs a program."""
+        graph = object.__new__(cls)
+        graph._set_up(program, settings)
+        return graph
 
     def _set_up(self, program: Program, settings: Mapping[str, Any]) -> None:
         count_as_runnable(type(self))

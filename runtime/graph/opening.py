@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
 from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_configs, names_of
 from runtime.current import CURRENT
 from runtime.drive.clock import SYSTEM_CLOCK
@@ -90,6 +91,7 @@ def open_run(
             raise ValueError(missing_thread(keys))
         known: dict[str, str] = keys.get("checkpoint_map") or {}
         run.checkpoint_id = known.get("") if keys.get("checkpoint_ns") else keys.get("checkpoint_id")
+        run.parents = dict(known)
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
@@ -129,6 +131,9 @@ def check_keys(program: Program, keys: str | Sequence[str]) -> None:
 def metadata_of(config: RunnableConfig) -> dict[str, Any]:
     """Return what the caller wants noted on every checkpoint."""
     noted = {key: value for key, value in config.get("metadata", {}).items() if not key.startswith("langgraph_")}
+    for key, value in config.get("configurable", {}).items():
+        if isinstance(value, str | int | float) and key not in EXCLUDED_METADATA_KEYS and not key.startswith("__"):
+            noted.setdefault(key, value)
     if "run_id" in config:
         noted["run_id"] = str(config["run_id"])
     return noted

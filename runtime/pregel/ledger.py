@@ -4,7 +4,8 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are those changed since the last checkpoint.
+are not empty now. `touched` are those changed since the last checkpoint. `has_other_writes` says that the saver may
+keep writes beside this checkpoint that its next one is not made from (see `deltas.py`).
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class Ledger:
         "checkpoint_id",
         "config",
         "current",
+        "delta_counters",
+        "has_other_writes",
         "keeps_blobs",
         "live",
         "metadata",
@@ -49,6 +52,7 @@ class Ledger:
         "step",
         "stop",
         "touched",
+        "unkept",
         "untold",
         "updated",
         "values",
@@ -79,14 +83,17 @@ class Ledger:
         self.blobs: dict[str, Any] = {}
         self.refresh_values()
         if self.keeps_blobs:
-            self.refresh_blobs(self.channels)
+            self.refresh_blobs(name for name in self.channels if name in self.versions)
         self.step = -1
         self.stop = 0
         self.untold = False
+        self.unkept: tuple[str, str] | None = None
         self.config: RunnableConfig = {}
         self.parent_config: RunnableConfig | None = None
         self.metadata: dict[str, Any] = {}
         self.pending: list[PendingWrite] = []
+        self.delta_counters: dict[str, tuple[int, int]] = {}
+        self.has_other_writes = False
         self.current: Sequence[Task] = ()
 
     @property

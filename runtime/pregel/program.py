@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import BaseChannel
+from runtime.channels.delta import DeltaChannel
 from runtime.constants import START, TAG_HIDDEN, TASKS
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Branch:
 class Node:
     """A node: what triggers it, what it reads, what is called, and what its result writes.
 
-    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph.
+    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph. `may_call`
+    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it.
     """
 
     name: str
@@ -44,11 +46,11 @@ class Node:
     cache: CachePolicy[Any] | None = None
     timeout: TimeoutPolicy | None = None
     error_handler: str | None = None
-    handles_errors_of: str | None = None
     metadata: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     subgraphs: tuple[Any, ...] = ()
     is_hidden: bool = False
+    may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
     reads_all: bool = False
 
@@ -78,6 +80,7 @@ class Program:
     finishing: tuple[str, ...] = field(init=False)
     fading: frozenset[str] = field(init=False)
     untracked: frozenset[str] = field(init=False)
+    deltas: tuple[str, ...] = field(init=False)
     output_keys: frozenset[str] = field(init=False)
     tracked_set: frozenset[str] = field(init=False)
 
@@ -97,6 +100,7 @@ class Program:
         self.finishing = tuple(name for name, kind in kinds.items() if kind.finish is not plain.finish)
         self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
+        self.deltas = tuple(name for name, kind in kinds.items() if issubclass(kind, DeltaChannel))
         self.tracked_set = frozenset(self.tracked)
         keys = self.output_channels
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
+from runtime.pregel.deltas import keep_deltas
 from runtime.pregel.words import Save
 
 if TYPE_CHECKING:
@@ -21,13 +22,17 @@ def save(run: Run, ledger: Ledger, source: str) -> Flow[None]:
     ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
     if run.saves_steps:
         yield write_checkpoint(run, ledger)
+    elif run.keeps:
+        ledger.unkept = run.stamp(ledger.step)
+        ledger.checkpoint_id = ledger.unkept[0]
     ledger.step += 1
 
 
 def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     """Return the effect that keeps the ledger, and make its checkpoint the one the ledger stands at."""
     step: int = ledger.metadata["step"]
-    new_id, made_at = run.stamp(step)
+    new_id, made_at = ledger.unkept or run.stamp(step)
+    ledger.unkept = None
     checkpoint: dict[str, Any] = {
         "v": VERSION,
         "ts": made_at,
@@ -39,6 +44,8 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     }
     parent: RunnableConfig = ledger.config
     versions = {name: ledger.versions[name] for name in ledger.touched}
+    if run.program.deltas:
+        keep_deltas(ledger, checkpoint, versions)
     metadata = {**run.metadata, **ledger.metadata}
     ledger.touched.clear()
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +11,14 @@ _FILE = Path(__file__).with_name("differences.md")
 
 @cache
 def known_differences() -> dict[str, list[str]]:
-    """Returns by scenario the beginnings of paths that may differ. A row is `| scenario | path | reason |`."""
+    """Returns by scenario the beginnings of paths that may differ. A row is `| scenario | places | reason |`."""
     found: dict[str, list[str]] = {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 3 and cells[0].startswith("`"):
-            name, path, reason = (cell.strip("`") for cell in cells)
-            if not reason:
-                raise ValueError(f"No reason is given for {name!r} {path!r} in {_FILE.name}.")
-            found.setdefault(name, []).append(path)
+            name, reason = cells[0].strip("`"), cells[2]
+            places = re.findall("`([^`]*)`", cells[1])
+            if not reason or not places or name in found:
+                raise ValueError(f"Give {name!r} one row in {_FILE.name}, with its places and a reason.")
+            found[name] = places
     return found

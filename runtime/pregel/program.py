@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import BaseChannel
+from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
 from runtime.constants import START, TAG_HIDDEN, TASKS
 
@@ -81,6 +82,7 @@ class Program:
     fading: frozenset[str] = field(init=False)
     untracked: frozenset[str] = field(init=False)
     deltas: tuple[str, ...] = field(init=False)
+    contexts: tuple[str, ...] = field(init=False)
     output_keys: frozenset[str] = field(init=False)
     tracked_set: frozenset[str] = field(init=False)
 
@@ -101,6 +103,7 @@ class Program:
         self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
         self.deltas = tuple(name for name, kind in kinds.items() if issubclass(kind, DeltaChannel))
+        self.contexts = tuple(name for name, kind in kinds.items() if issubclass(kind, Context))
         self.tracked_set = frozenset(self.tracked)
         keys = self.output_channels
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)

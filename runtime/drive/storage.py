@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from runtime.pregel.words import Load, Save, SaveWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 
 def call_for(effect: Save | SaveWrites) -> tuple[str, tuple[Any, ...]]:
@@ -87,15 +87,16 @@ class LoopStorage:
             return found
         return None
 
-    async def write(self, effect: Save | SaveWrites) -> None:
-        """Make the call, now or in its turn."""
+    def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:
+        """Make the call, now or in its turn; return what is to be awaited, if anything."""
         name, arguments = call_for(effect)
         if self.is_direct:
             getattr(self.saver, name)(*arguments)
         elif self.is_deferred:
             self._last = asyncio.create_task(self._after(self._last, name, arguments))
         else:
-            await getattr(self.saver, f"a{name}")(*arguments)
+            return getattr(self.saver, f"a{name}")(*arguments)
+        return None
 
     async def _after(self, previous: asyncio.Task[None] | None, name: str, arguments: tuple[Any, ...]) -> None:
         if previous is not None:

@@ -1,18 +1,19 @@
 """The sync face of a flow: a generator of chunks that runs tasks here, or in threads.
 
-A task that is alone, with nobody reading along, runs right here: no thread, no queue. Otherwise tasks run in a pool and
+A task that is alone, with nobody reading along, runs right here: no thread, no queue. Otherwise a crew runs them and
 everything they produce comes through the hub in one order. Siblings of a failed task run to their end, for a thread
 cannot be stopped.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
 from runtime.drive.call import run_task
+from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
@@ -32,6 +33,7 @@ from runtime.pregel.words import (
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from contextvars import Context
 
     from runtime.pregel.ask import Flow
     from runtime.pregel.words import Event, Outcome
@@ -42,26 +44,31 @@ DEFAULT_THREADS = 32
 class ThreadDriver:
     """Drives one flow on the thread that iterates over it."""
 
-    __slots__ = ("_hub", "_is_live", "_pool", "_ready", "_scope", "_storage")
+    __slots__ = ("_crew", "_hub", "_ready", "_scope", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._hub = scope.hub = Hub(scope.run.debugger)
         self._storage = ThreadStorage(scope.saver, scope.run.durability)
-        self._is_live = scope.is_live
-        self._pool: ThreadPoolExecutor | None = None
+        self._crew = Crew(scope.max_concurrency or DEFAULT_THREADS)
         self._ready: list[Start] = []
 
     def drive(self, flow: Flow[Outcome]) -> Generator[Chunk, None, Outcome]:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
         answer: Any = None
+        is_read = self._scope.is_live
         try:
             while True:
                 effect = flow.send(answer)
                 kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
-                    answer = yield from self._next_event()
+                    if is_read or self._crew.unfinished or len(self._ready) != 1:
+                        answer = yield from self._next_event()
+                    else:
+                        if self._scope.modes:
+                            yield from self._chunks()
+                        answer = run_start(self._scope, self._ready.pop())
                 elif kind is Start:
                     self._ready.append(effect)
                 elif kind is Save or kind is SaveWrites:
@@ -79,8 +86,7 @@ class ThreadDriver:
         finally:
             flow.close()
             self._storage.flush()
-            if self._pool is not None:
-                self._pool.shutdown(wait=True, cancel_futures=True)
+            self._crew.close(waits=True)
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
@@ -103,38 +109,39 @@ class ThreadDriver:
                 self._hub.tell(item)
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
-        ready, self._ready = self._ready, []
-        if len(ready) == 1 and not self._is_live and self._pool is None:
-            if self._scope.modes:
-                yield from self._chunks()
-            return self._run(ready[0])
-        for start in ready:
-            if self._pool is None:
-                size = self._scope.max_concurrency or DEFAULT_THREADS
-                self._pool = ThreadPoolExecutor(size, thread_name_prefix="superstep-task")
-            self._pool.submit(copy_context().run, self._post_run, start)
+        if self._ready:
+            scope = self._scope
+            self._crew.begin([partial(post_run, scope, start, copy_context()) for start in self._ready])
+            self._ready.clear()
         while True:
             item = self._hub.get()
-            if type(item) is tuple:
+            kind: type[Any] = type(item)  # pyright: ignore[reportUnknownVariableType]
+            if kind is tuple:
                 yield item
-            elif isinstance(item, TaskDone | TaskFailed):
+            elif kind is TaskDone or kind is TaskFailed:
+                self._crew.unfinished -= 1
                 return item
             else:
                 self._hub.tell(item)
 
-    def _post_run(self, start: Start) -> None:
-        try:
-            event = self._run(start)
-        except BaseException as error:  # noqa: BLE001 - border: an exit in a thread would leave the loop waiting
-            event = TaskFailed(start.task, error)
-        self._hub.post(event)
 
-    def _run(self, start: Start) -> Event:
-        if start.delay:
-            self._scope.clock.sleep(start.delay)
-        task = start.task
-        try:
-            copy_context().run(run_task, TaskContext(self._scope, task))
-        except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
-            return TaskFailed(task, error)
-        return TaskDone(task)
+def post_run(scope: Scope, start: Start, context: Context) -> None:
+    """Make an attempt and post how it ended; for any thread."""
+    assert scope.hub is not None  # noqa: S101 - set before the flow starts
+    try:
+        event = run_start(scope, start, context)
+    except BaseException as error:  # noqa: BLE001 - border: an exit in a thread would leave the loop waiting
+        event = TaskFailed(start.task, error)
+    scope.hub.post(event)
+
+
+def run_start(scope: Scope, start: Start, context: Context | None = None) -> Event:
+    """Make an attempt on this thread, in `context` or a copy of the one here; return how it ended."""
+    if start.delay:
+        scope.clock.sleep(start.delay)
+    task = start.task
+    try:
+        (context or copy_context()).run(run_task, TaskContext(scope, task))
+    except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
+        return TaskFailed(task, error)
+    return TaskDone(task)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Event, Stop, Write
+    from runtime.pregel.words import Stop, Write
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Any, Any, T]
@@ -26,11 +26,6 @@ NEXT_EVENT = NextEvent()
 def load(config: RunnableConfig, before: str | None = None) -> Flow[Any]:
     """Return the checkpoint tuple at `config`, or None."""
     return (yield Load(config, before))
-
-
-def next_event() -> Flow[Event]:
-    """Return the next end of a task."""
-    return (yield NEXT_EVENT)
 
 
 def fetch_cached(tasks: Sequence[Task]) -> Flow[Mapping[Task, Sequence[Write]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, PULL, RESUME
 from runtime.errors import GraphInterrupt, NodeError, ParentCommand
 from runtime.pregel.announce import emit_debug
-from runtime.pregel.ask import Flow, next_event
+from runtime.pregel.ask import NEXT_EVENT, Flow
 from runtime.pregel.plan import read_input
 from runtime.pregel.retrying import delay_seconds
 from runtime.pregel.streaming import task_result_payload, update_payload
@@ -28,13 +28,14 @@ from runtime.pregel.words import (
     Started,
     StopTasks,
     TaskDone,
+    TaskFailed,
     Tell,
 )
 
 if TYPE_CHECKING:
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.run import Run
-    from runtime.pregel.words import Write
+    from runtime.pregel.words import Event, Write
 
 
 class Superstep:
@@ -60,18 +61,27 @@ def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
     """
     step = Superstep(tasks)
     ledger.current = tasks
+    observes = run.debugger is not None and run.debugger.observes
+    is_heard = run.keeps or bool(run.modes) or run.debugger is not None
     for task in tasks:
         if task.writes:
             task.is_cached = True
             yield from show_result(run, ledger, task)
         else:
-            yield from _start(run, ledger, step, task, 0.0)
+            step.waiting[task] = None
+            if observes:
+                yield from _tell_start(run, ledger, task)
+            yield Start(task)
     while step.waiting:
-        event = yield from next_event()
+        event: Event = yield NEXT_EVENT
         step.waiting.pop(event.task, None)
-        if isinstance(event, TaskDone):
-            yield from _done(run, ledger, event.task)
-        else:
+        if type(event) is TaskDone:
+            task = event.task
+            if not task.writes or task.writes[0][0] == RESUME:
+                _mark_silent(task)
+            if is_heard or task.node.cache is not None:
+                yield from _done(run, ledger, task)
+        elif isinstance(event, TaskFailed):
             yield from _failed(run, ledger, step, event.task, event.error)
     if step.error is not None:
         raise step.error
@@ -83,14 +93,23 @@ def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
 
 def _start(run: Run, ledger: Ledger, step: Superstep, task: Task, delay: float) -> Flow[None]:
     step.waiting[task] = None
-    if run.debugger is not None and run.debugger.observes and not task.node.is_hidden:
-        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
+    if run.debugger is not None and run.debugger.observes:
+        yield from _tell_start(run, ledger, task)
     yield Start(task, delay)
 
 
-def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if not task.writes or all(channel == RESUME for channel, _ in task.writes):
+def _tell_start(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    if not task.node.is_hidden:
+        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
+
+
+def _mark_silent(task: Task) -> None:
+    """Note that a task wrote nothing, so that it counts as done when the run is resumed."""
+    if all(channel == RESUME for channel, _ in task.writes):
         task.writes.append((NO_WRITES, None))
+
+
+def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
     if run.keeps:
         yield from keep_writes(run, ledger, task, task.writes)
     if task.node.cache is not None:

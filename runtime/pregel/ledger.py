@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.base import MISSING
-from runtime.errors import EmptyChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -98,10 +97,9 @@ class Ledger:
         """Mirror every tracked channel anew, in order."""
         self.values.clear()
         for name in self.program.tracked:
-            try:
-                self.values[name] = self.channels[name].get()
-            except EmptyChannelError:
-                continue
+            channel = self.channels[name]
+            if channel.is_available():
+                self.values[name] = channel.get()
 
     def refresh_blobs(self, names: Iterable[str]) -> None:
         """Mirror what checkpoints hold of these channels."""
@@ -112,36 +110,29 @@ class Ledger:
             else:
                 self.blobs[name] = blob
 
-    def note(self, changed: set[str], version: Any) -> None:
-        """Give all `changed` channels one new version, and bring the mirrors up to date."""
-        if not changed:
-            return
+    def note(self, changed: set[str], updated: set[str], version: Any) -> None:
+        """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
         self.touched |= changed
-        channels, values, versions, program = self.channels, self.values, self.versions, self.program
-        is_disordered = False
-        for name in changed:
-            versions[name] = version
-            channel = channels[name]
-            if name in program.fading:
-                if channel.is_available():
-                    self.live.add(name)
-                else:
-                    self.live.discard(name)
-            if name in values:
-                try:
-                    values[name] = channel.get()
-                except EmptyChannelError:
-                    del values[name]
-            elif name in program.tracked_set:
-                is_disordered = is_disordered or channel.is_available()
-        if is_disordered:
-            self.refresh_values()
+        values, program = self.values, self.program
+        self.versions.update(dict.fromkeys(changed, version))
+        fading = changed & program.fading
+        if fading:
+            self.live = (self.live - fading) | (fading & updated)
+        for name in changed & program.tracked_set:
+            if name not in updated:
+                values.pop(name, None)
+            elif name in values:
+                values[name] = self.channels[name].get()
+            else:
+                self.refresh_values()
         if self.keeps_blobs:
             self.refresh_blobs(changed)
 
     def read(self, keys: Any) -> Any:
         """Return the value of one channel, or a mapping of those of `keys` that have one."""
+        if keys is self.program.tracked:
+            return self.values.copy()
         if isinstance(keys, str):
             channel = self.channels[keys]
             return channel.get() if channel.is_available() else None

@@ -105,7 +105,9 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
     mark_stop_seen(ledger)
     if forks:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
-        yield from save(run, ledger, "fork")
+        kept = save(run, ledger, "fork")
+        if kept is not None:
+            yield kept
     if "values" in run.modes:
         yield Emit("values", ledger.read(run.output_keys))
 
@@ -123,7 +125,9 @@ def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
     ledger.updated = apply(ledger, [*discarded, CallerWrites(INPUT, writes)])
     ledger.seen.setdefault(INPUT, {})
     ledger.pending.clear()
-    yield from save(run, ledger, "input")
+    kept = save(run, ledger, "input")
+    if kept is not None:
+        yield kept
 
 
 def input_writes(channels: str | Sequence[str], value: Any) -> list[Write]:

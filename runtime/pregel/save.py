@@ -9,19 +9,17 @@ from runtime.pregel.words import Save
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
-    from runtime.pregel.ask import Flow
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.run import Run
 
 VERSION = 4
 
 
-def save(run: Run, ledger: Ledger, source: str) -> Flow[None]:
-    """End the superstep: keep a checkpoint where each one is kept, and count up."""
+def save(run: Run, ledger: Ledger, source: str) -> Save | None:
+    """End the superstep: count up, and return the effect that keeps a checkpoint, where each one is kept."""
     ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
-    if run.saves_steps:
-        yield write_checkpoint(run, ledger)
     ledger.step += 1
+    return write_checkpoint(run, ledger) if run.saves_steps else None
 
 
 def write_checkpoint(run: Run, ledger: Ledger) -> Save:

@@ -121,9 +121,9 @@ def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
     """Keep what a task wrote until the superstep is complete."""
     untracked = run.program.untracked
-    kept = [write for write in writes if write[0] not in untracked] if untracked else writes
+    kept = [write for write in writes if write[0] not in untracked] if untracked else list(writes)
     task_id = task.id
-    ledger.pending.extend((task_id, channel, value) for channel, value in kept)
+    ledger.pending += [(task_id, channel, value) for channel, value in kept]
     if run.durability != "exit" and kept:
         yield SaveWrites(ledger.config, kept, task_id, path_text(task.path))
 

@@ -4,7 +4,7 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are those changed since the last checkpoint.
+are not empty now. `touched` are those changed since the last checkpoint, which had `kept_versions`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Ledger:
         "config",
         "current",
         "keeps_blobs",
+        "kept_versions",
         "live",
         "metadata",
         "newest",
@@ -63,6 +64,7 @@ class Ledger:
             name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in program.channels.items()
         }
         self.versions: dict[str, Any] = dict(checkpoint["channel_versions"]) if checkpoint else {}
+        self.kept_versions: Mapping[str, Any] = self.versions.copy()
         self.seen: dict[str, dict[str, Any]] = (
             {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()} if checkpoint else {}
         )
@@ -109,6 +111,15 @@ class Ledger:
                 self.blobs.pop(name, None)
             else:
                 self.blobs[name] = blob
+
+    def grown(self) -> dict[str, tuple[Any, int]]:
+        """Return the touched lists that only grew since the last checkpoint: their version there, and their length."""
+        found: dict[str, tuple[Any, int]] = {}
+        for name in self.touched & self.program.growing:
+            kept = self.channels[name].items_kept()
+            if kept and name in self.kept_versions:
+                found[name] = self.kept_versions[name], kept
+        return found
 
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:
         """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""

@@ -79,6 +79,7 @@ class Program:
     untracked: frozenset[str] = field(init=False)
     output_keys: frozenset[str] = field(init=False)
     tracked_set: frozenset[str] = field(init=False)
+    growing: frozenset[str] = field(init=False)
     has_cache: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +98,7 @@ class Program:
         self.finishing = tuple(name for name, kind in kinds.items() if kind.finish is not plain.finish)
         self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
+        self.growing = frozenset(name for name, kind in kinds.items() if kind.items_kept is not plain.items_kept)
         self.tracked_set = frozenset(self.tracked)
         self.has_cache = any(node.cache is not None for node in self.nodes.values())
         keys = self.output_channels

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
+from runtime.constants import GROWN
 from runtime.pregel.words import Save
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
         "versions_seen": ledger.seen.copy(),
         "updated_channels": None if ledger.updated is None else sorted(ledger.updated),
     }
+    if grown := ledger.grown():
+        checkpoint[GROWN] = grown
     parent: RunnableConfig = ledger.config
     versions = {name: ledger.versions[name] for name in ledger.touched}
     metadata = {**run.metadata, **ledger.metadata}
     ledger.touched.clear()
+    ledger.kept_versions = checkpoint["channel_versions"]
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None
     ledger.checkpoint_id = new_id
     ledger.untold = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from random import random
-from typing import Any, Generic, NoReturn, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 from runtime.checkpoint.base.shapes import (
     ChannelVersions,
@@ -29,6 +29,8 @@ class BaseCheckpointSaver(Generic[V]):
     """
 
     serde: SerializerProtocol = JsonPlusSerializer()
+    heeds_growth: ClassVar[bool] = False
+    """Whether `put` understands `runtime.checkpoint.base.growth`; a saver that does not is not told."""
 
     def __init__(self, *, serde: SerializerProtocol | UntypedSerializerProtocol | None = None) -> None:
         if serde is not None:
@@ -219,5 +221,5 @@ def next_text_version(current: str | int | None) -> str:
     elif isinstance(current, int):
         counter = current
     else:
-        counter = int(current.split(".", 1)[0])
+        counter = int(current[: current.index(".")])
     return f"{counter + 1:032}.{random():016}"  # noqa: S311  not a secret

@@ -28,7 +28,7 @@ CONCRETE: Mapping[Any, type] = {
 }
 
 
-CONTINUED: dict[Callable[..., Any], Callable[[Any, Any], Any]] = {}
+CONTINUED: dict[Any, Callable[[Any, Any], Any]] = {}
 """Reducers that have a shorter way to the same result where the value is one they returned before."""
 
 
@@ -54,7 +54,8 @@ def overwritten(value: Any) -> tuple[bool, Any]:
 
 
 def _continued(operator: Any) -> Callable[[Any, Any], Any]:
-    return CONTINUED.get(operator, operator) if isinstance(operator, abc.Hashable) else operator
+    is_hashable = getattr(operator, "__hash__", None) is not None
+    return CONTINUED.get(operator, operator) if is_hashable else operator
 
 
 def _length(value: Any) -> int:
@@ -133,7 +134,8 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
             self.value = value
             return
         length = _length(before) + (_length(value) if type(value) is list else 1)
-        after: Any = self._continued(before, value) if self._is_own else self.operator(before, value)
+        reducer: Callable[[Any, Any], Any] = self._continued if self._is_own else self.operator
+        after = reducer(before, value)
         self.value, self._is_own = after, True
         # Something written that was not added took the place of an item, perhaps of itself with new content.
         self._only_grew = self._only_grew and _length(after) == length

@@ -262,7 +262,9 @@ def _named(thread_id: str, ns: str, checkpoint_id: str) -> dict[str, Any]:
 
 def _without_values(checkpoint: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is kept of a checkpoint beside its values; `versions_seen` by node is replaced, never changed."""
-    kept = {key: value for key, value in checkpoint.items() if key not in ("channel_values", GROWN)}
+    kept = dict(checkpoint)
+    kept.pop("channel_values", None)
+    kept.pop(GROWN, None)
     kept["channel_versions"] = kept["channel_versions"].copy()
     kept["versions_seen"] = kept["versions_seen"].copy()
     return kept

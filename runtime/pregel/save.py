@@ -39,8 +39,9 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     if grown := ledger.grown():
         checkpoint[GROWN] = grown
     parent: RunnableConfig = ledger.config
-    versions = {name: ledger.versions[name] for name in ledger.touched}
-    metadata = {**run.metadata, **ledger.metadata}
+    current = ledger.versions
+    versions = {name: current[name] for name in ledger.touched}
+    metadata = {**run.metadata, **ledger.metadata} if run.metadata else ledger.metadata
     ledger.touched.clear()
     ledger.kept_versions = checkpoint["channel_versions"]
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from random import random
+from random import getrandbits
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 from runtime.checkpoint.base.shapes import (
@@ -20,6 +20,7 @@ from runtime.checkpoint.serde.base import SerializerProtocol, UntypedSerializerP
 from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 V = TypeVar("V", int, float, str)
+_RANDOM_BITS = 53
 
 
 class BaseCheckpointSaver(Generic[V]):
@@ -222,4 +223,4 @@ def next_text_version(current: str | int | None) -> str:
         counter = current
     else:
         counter = int(current[: current.index(".")])
-    return f"{counter + 1:032}.{random():016}"  # noqa: S311  not a secret
+    return f"{counter + 1:032}.{getrandbits(_RANDOM_BITS):016}"

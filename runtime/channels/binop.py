@@ -54,8 +54,9 @@ def overwritten(value: Any) -> tuple[bool, Any]:
 
 
 def _continued(operator: Any) -> Callable[[Any, Any], Any]:
-    is_hashable = getattr(operator, "__hash__", None) is not None
-    return CONTINUED.get(operator, operator) if is_hashable else operator
+    if getattr(operator, "__hash__", None) is not None and operator in CONTINUED:
+        return CONTINUED[operator]
+    return operator
 
 
 def _length(value: Any) -> int:

@@ -40,6 +40,12 @@ def concrete_type(typ: Any) -> Any:
     return CONCRETE.get(typ, typ)
 
 
+def is_same_reducer(one: Any, other: Any) -> bool:
+    """Whether two reducers may stand for each other; two lambdas cannot be told apart and pass."""
+    names = getattr(one, "__name__", ""), getattr(other, "__name__", "")
+    return one == other or "<lambda>" in names
+
+
 def overwritten(value: Any) -> tuple[bool, Any]:
     """Return whether `value` is an `Overwrite` (or its JSON form), and what it holds."""
     if isinstance(value, Overwrite):
@@ -85,9 +91,7 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BinaryOperatorAggregate):
             return False
-        mine, theirs = self.operator, cast("BinaryOperatorAggregate[Any]", other).operator
-        names = getattr(mine, "__name__", ""), getattr(theirs, "__name__", "")
-        return mine == theirs or "<lambda>" in names
+        return is_same_reducer(self.operator, cast("BinaryOperatorAggregate[Any]", other).operator)
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]
 

@@ -24,6 +24,11 @@ class EphemeralValue(AnyValue[V], Generic[V]):
         super().__init__(typ)
         self.guard = guard
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.guard == self.guard  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
     def from_checkpoint(self, checkpoint: V) -> Self:
         new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
         new.typ, new.key, new.guard, new.value = self.typ, self.key, self.guard, checkpoint

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from runtime.checkpoint.base.growth import growth_of, regrown
-from runtime.checkpoint.base.saver import BaseCheckpointSaver, next_text_version
+from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
 from runtime.checkpoint.base.shapes import (
     WRITES_IDX_MAP,
     ChannelVersions,
@@ -24,6 +24,7 @@ from runtime.checkpoint.base.shapes import (
     CheckpointMetadata,
     CheckpointTuple,
     Config,
+    DeltaChannelHistory,
     PendingWrite,
     get_checkpoint_id,
     get_checkpoint_metadata,
@@ -169,6 +170,27 @@ class InMemorySaver(
 
     def _decoded(self, typed: Typed) -> Any:
         return typed[1] if typed[0] == "plain" else self.serde.loads_typed(typed)
+
+    def get_delta_channel_history(
+        self, *, config: Config, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        configurable = config["configurable"]
+        thread_id, ns = configurable["thread_id"], configurable.get("checkpoint_ns", "")
+        rows = self.storage[thread_id][ns] if thread_id in self.storage else {}
+        walk = DeltaWalk(channels)
+        row = rows.get(get_checkpoint_id(config) or max(rows, default=""))
+        while row and row[2] and walk.is_open:
+            parent_id, row = row[2], rows.get(row[2])
+            if row is not None:
+                versions: ChannelVersions = row[0]["channel_versions"]
+                wanted = {name: versions[name] for name in channels if name in versions}
+                walk.visit(self._pending((thread_id, ns, parent_id)), self._values(thread_id, ns, wanted))
+        return walk.result()
+
+    async def aget_delta_channel_history(
+        self, *, config: Config, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        return self.get_delta_channel_history(config=config, channels=channels)
 
     def _pending(self, key: tuple[str, str, str]) -> list[PendingWrite]:
         rows = self.writes.get(key)

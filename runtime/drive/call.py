@@ -137,16 +137,63 @@ def _received(command: Command[Any], task: Task) -> Command[Any]:
 def run_task(context: TaskContext) -> None:
     """Run one attempt on this thread. Call it in a context of its own: it sets the current task."""
     CURRENT.set(context)
+    guest = context.scope.guest
+    if guest is None:
+        run_attempt(context)
+    else:
+        guest.run_task(context)
+
+
+async def arun_task(context: TaskContext) -> None:
+    """Run one attempt on this event loop. Await it in a context of its own: it sets the current task."""
+    CURRENT.set(context)
+    guest = context.scope.guest
+    if guest is None:
+        await arun_attempt(context)
+    else:
+        await guest.arun_task(context)
+
+
+def run_attempt(context: TaskContext, call: Callable[[Callee, TaskContext, Any], Any] = Callee.call) -> None:
+    """Make the calls of an attempt one after another."""
     steps = task_steps(context)
-    call = next(steps, None)
-    while call is not None:
-        callee, value = call
+    step = next(steps, None)
+    while step is not None:
         try:
-            result = callee.call(context, value)
+            result = call(step[0], context, step[1])
         except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-            call = _thrown(steps, error)
+            step = _thrown(steps, error)
         else:
-            call = _sent(steps, result)
+            step = _sent(steps, result)
+
+
+async def arun_attempt(
+    context: TaskContext, call: Callable[[Callee, TaskContext, Any], Awaitable[Any]] = Callee.acall
+) -> None:
+    """Await the calls of an attempt one after another."""
+    steps = task_steps(context)
+    step = next(steps, None)
+    while step is not None:
+        try:
+            result = await call(step[0], context, step[1])
+        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
+            step = _thrown(steps, error)
+        else:
+            step = _sent(steps, result)
+
+
+def _sent(steps: Steps, result: Any) -> tuple[Callee, Any] | None:
+    try:
+        return steps.send(result)
+    except StopIteration:
+        return None
+
+
+def _thrown(steps: Steps, error: Exception) -> tuple[Callee, Any] | None:
+    try:
+        return steps.throw(error)
+    except StopIteration:
+        return None
 
 
 def only_blocks(node: Node) -> bool:
@@ -181,32 +228,3 @@ class InContext:
                 raise
             except BaseException as error:  # noqa: BLE001 - border: it belongs to the coroutine, cancellation included
                 step, value = throw, error
-
-
-async def arun_task(context: TaskContext) -> None:
-    """Run one attempt on this event loop. Await it in a context of its own: it sets the current task."""
-    CURRENT.set(context)
-    steps = task_steps(context)
-    call = next(steps, None)
-    while call is not None:
-        callee, value = call
-        try:
-            result = await callee.acall(context, value)
-        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-            call = _thrown(steps, error)
-        else:
-            call = _sent(steps, result)
-
-
-def _sent(steps: Steps, result: Any) -> tuple[Callee, Any] | None:
-    try:
-        return steps.send(result)
-    except StopIteration:
-        return None
-
-
-def _thrown(steps: Steps, error: Exception) -> tuple[Callee, Any] | None:
-    try:
-        return steps.throw(error)
-    except StopIteration:
-        return None

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class Crew:
-    """At most `size` threads. Used by one driver, which tells of each call that ended."""
+    """At most `size` threads. Used by one driver, which counts `unfinished` down with each call that ended."""
 
-    __slots__ = ("_queue", "_size", "_threads", "unfinished")
+    __slots__ = ("_queue", "_threads", "size", "unfinished")
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._queue: SimpleQueue[Call | None] = SimpleQueue()
         self._threads: list[Thread] = []
         self.unfinished = 0
@@ -33,7 +33,7 @@ class Crew:
         self.unfinished += len(calls)
         for call in calls:
             self._queue.put(call)
-        while len(self._threads) < min(self._size, self.unfinished) and not self._queue.empty():
+        while len(self._threads) < min(self.size, self.unfinished) and not self._queue.empty():
             thread = Thread(target=self._work, name=f"superstep-task-{len(self._threads)}")
             self._threads.append(thread)
             thread.start()

@@ -15,24 +15,38 @@ from typing import TYPE_CHECKING, Any
 from runtime.pregel.words import Streamed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runtime.pregel.stepping import Debugger
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Word
+    from runtime.pregel.words import TaskCalled, Word
 
 
 class Hub:
     """The meeting point of a run driven by a thread."""
 
-    __slots__ = ("_queue", "_thread", "debugger")
+    __slots__ = ("_queue", "_thread", "attend", "debugger", "is_away")
 
     def __init__(self, debugger: Debugger | None) -> None:
         self.debugger = debugger
         self._queue: SimpleQueue[Any] = SimpleQueue()
         self._thread = threading.get_ident()
+        self.is_away = False
+        self.attend: Callable[[], None] | None = None
 
     def post(self, item: Any) -> None:
         """Put an item at the end; from any thread."""
         self._queue.put(item)
+
+    def post_call(self, call: TaskCalled) -> None:
+        """Put a call at the end, and see to it that it is read also while the driving thread is away in a task."""
+        self.post(call)
+        if self.is_away and self.attend is not None:
+            self.attend()
+
+    def new_future(self) -> asyncio.Future[Any] | None:
+        """Return a future of the driving event loop, if this is its thread."""
+        return None
 
     def get(self) -> Any:
         """Wait for the next item."""
@@ -83,6 +97,9 @@ class LoopHub(Hub):
         self._is_waking = False
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+    def new_future(self) -> asyncio.Future[Any] | None:
+        return self._loop.create_future() if threading.get_ident() == self._thread else None
 
     def drain(self) -> list[Any]:
         items = list(self._items)

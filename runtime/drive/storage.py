@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import GROWN
-from runtime.pregel.words import Load, Save, SaveWrites
+from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -45,8 +45,10 @@ class ThreadStorage:
         self._executor: ThreadPoolExecutor | None = None
         self._pending: list[Future[Any]] = []
 
-    def load(self, effect: Load) -> Any:
-        """Return a checkpoint tuple or None."""
+    def load(self, effect: Load | LoadDeltas) -> Any:
+        """Return a checkpoint tuple or None, or the histories of delta channels."""
+        if isinstance(effect, LoadDeltas):
+            return self.saver.get_delta_channel_history(config=effect.config, channels=effect.channels)
         if effect.before is None:
             return self.saver.get_tuple(effect.config)
         return next(iter(self.saver.list(effect.config, **listing_for(effect))), None)
@@ -83,8 +85,10 @@ class LoopStorage:
         self.is_deferred = durability == "async" and not self.is_direct
         self._last: asyncio.Task[None] | None = None
 
-    async def load(self, effect: Load) -> Any:
-        """Return a checkpoint tuple or None."""
+    async def load(self, effect: Load | LoadDeltas) -> Any:
+        """Return a checkpoint tuple or None, or the histories of delta channels."""
+        if isinstance(effect, LoadDeltas):
+            return await self.saver.aget_delta_channel_history(config=effect.config, channels=effect.channels)
         if effect.before is None:
             return await self.saver.aget_tuple(effect.config)
         async for found in self.saver.alist(effect.config, **listing_for(effect)):

@@ -7,12 +7,12 @@ each. Plain functions must not block the loop: a crew of threads runs them. Sibl
 from __future__ import annotations
 
 import asyncio
-from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
 from runtime.drive.call import InContext, arun_task, only_blocks
+from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
 from runtime.drive.limits import within_limits
@@ -24,12 +24,14 @@ from runtime.pregel.words import (
     FetchCached,
     KeepCached,
     Load,
+    LoadDeltas,
     NextEvent,
     Outcome,
     Save,
     SaveWrites,
     Start,
     StopTasks,
+    TaskCalled,
     TaskDone,
     TaskFailed,
 )
@@ -75,7 +77,7 @@ class TaskDriver:
                         if self._scope.modes:
                             for chunk in self._chunks():
                                 yield chunk
-                        answer = await InContext(copy_context(), self._attempt(alone))
+                        answer = await InContext(context_of(alone), self._attempt(alone))
                     else:
                         self._start_ready()
                         while type(answer := await self._next_item()) is tuple:
@@ -102,19 +104,26 @@ class TaskDriver:
 
     def _take_alone(self) -> Start | None:
         """Return the one task to be awaited right here, if nothing else is to run or running."""
-        if len(self._ready) != 1 or self._running or self._crew.unfinished or only_blocks(self._ready[0].task.node):
+        if len(self._ready) != 1 or self._running or self._crew.unfinished:
             return None
-        return self._ready.pop()
+        node = self._ready[0].task.node
+        return None if node.may_call or self._is_for_crew(self._ready[0].task) else self._ready.pop()
+
+    def _is_for_crew(self, task: Task) -> bool:
+        """Whether a task only blocks, and nothing that must be awaited goes around it: limits, a guest's callbacks."""
+        guest: Any = self._scope.guest
+        is_bare = self._gate is None and (guest is None or guest.is_silent) and not (task.timeout or task.node.timeout)
+        return is_bare and only_blocks(task.node)
 
     def _start_ready(self) -> None:
         blocking: list[Any] = []
         for start in self._ready:
             task = start.task
-            is_limited = self._gate is not None or task.timeout is not None or task.node.timeout is not None
-            if not is_limited and only_blocks(task.node):
-                blocking.append(partial(post_run, self._scope, start, copy_context()))
+            if self._is_for_crew(task):
+                self._crew.size += task.node.may_call  # who waits for the tasks it called takes no place
+                blocking.append(partial(post_run, self._scope, start, context_of(start)))
             else:
-                self._running[task] = asyncio.create_task(self._run(start), context=copy_context())
+                self._running[task] = asyncio.create_task(self._run(start), context=context_of(start))
         self._ready.clear()
         if blocking:
             self._crew.begin(blocking)
@@ -128,6 +137,8 @@ class TaskDriver:
             item = await self._hub.aget()
             if type(item) is tuple:
                 return item  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(item, TaskCalled):
+                return item
             if not isinstance(item, TaskDone | TaskFailed):
                 self._hub.tell(item)
                 continue
@@ -137,6 +148,7 @@ class TaskDriver:
                 return item
 
     async def _close(self, flow: Flow[Outcome]) -> None:
+        self._scope.calls.close()
         await self._stop(list(self._running))
         self._crew.close(waits=False)
         flow.close()
@@ -144,7 +156,7 @@ class TaskDriver:
 
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load:
+        if kind is Load or kind is LoadDeltas:
             return await self._storage.load(effect)
         if kind is StopTasks:
             await self._stop(effect.tasks)

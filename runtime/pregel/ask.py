@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from runtime.pregel.words import FetchCached, Load, MayGoOn, MayStart, NextEvent
+from runtime.pregel.words import FetchCached, Load, LoadDeltas, MayGoOn, MayStart, NextEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,11 @@ NEXT_EVENT = NextEvent()
 def load(config: RunnableConfig, before: str | None = None) -> Flow[Any]:
     """Return the checkpoint tuple at `config`, or None."""
     return (yield Load(config, before))
+
+
+def load_deltas(config: RunnableConfig, channels: Sequence[str]) -> Flow[Mapping[str, Any]]:
+    """Return the histories that these delta channels are rebuilt from."""
+    return (yield LoadDeltas(config, channels))
 
 
 def fetch_cached(tasks: Sequence[Task]) -> Flow[Mapping[Task, Sequence[Write]]]:

@@ -4,7 +4,9 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are those changed since the last checkpoint, which had `kept_versions`.
+are not empty now. `touched` are those changed since the last checkpoint; `kept_versions` the versions in which lists
+were kept last. `has_other_writes` says that the saver may keep writes beside this checkpoint that its next one is not
+made from (see `deltas.py`).
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ class Ledger:
         "checkpoint_id",
         "config",
         "current",
+        "delta_counters",
+        "has_other_writes",
         "keeps_blobs",
         "kept_versions",
         "live",
@@ -49,6 +53,7 @@ class Ledger:
         "step",
         "stop",
         "touched",
+        "unkept",
         "untold",
         "updated",
         "values",
@@ -64,7 +69,8 @@ class Ledger:
             name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in program.channels.items()
         }
         self.versions: dict[str, Any] = dict(checkpoint["channel_versions"]) if checkpoint else {}
-        self.kept_versions: Mapping[str, Any] = self.versions.copy()
+        known = program.growing & (stored.keys() - (checkpoint.get("rebuilt", ()) if checkpoint else ()))
+        self.kept_versions: dict[str, Any] = {name: self.versions[name] for name in known}
         self.seen: dict[str, dict[str, Any]] = (
             {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()} if checkpoint else {}
         )
@@ -80,14 +86,17 @@ class Ledger:
         self.blobs: dict[str, Any] = {}
         self.refresh_values()
         if self.keeps_blobs:
-            self.refresh_blobs(self.channels)
+            self.refresh_blobs(name for name in self.channels if name in self.versions)
         self.step = -1
         self.stop = 0
         self.untold = False
+        self.unkept: tuple[str, str] | None = None
         self.config: RunnableConfig = {}
         self.parent_config: RunnableConfig | None = None
         self.metadata: dict[str, Any] = {}
         self.pending: list[PendingWrite] = []
+        self.delta_counters: dict[str, tuple[int, int]] = {}
+        self.has_other_writes = False
         self.current: Sequence[Task] = ()
 
     @property
@@ -119,6 +128,7 @@ class Ledger:
             kept = self.channels[name].items_kept()
             if kept and name in self.kept_versions:
                 found[name] = self.kept_versions[name], kept
+            self.kept_versions[name] = self.versions[name]
         return found
 
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:

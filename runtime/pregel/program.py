@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import BaseChannel
+from runtime.channels.delta import DeltaChannel
 from runtime.constants import START, TAG_HIDDEN, TASKS
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Branch:
 class Node:
     """A node: what triggers it, what it reads, what is called, and what its result writes.
 
-    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph.
+    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph. `may_call`
+    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it.
     """
 
     name: str
@@ -44,11 +46,11 @@ class Node:
     cache: CachePolicy[Any] | None = None
     timeout: TimeoutPolicy | None = None
     error_handler: str | None = None
-    handles_errors_of: str | None = None
     metadata: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     subgraphs: tuple[Any, ...] = ()
     is_hidden: bool = False
+    may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
@@ -77,6 +79,7 @@ class Program:
     finishing: tuple[str, ...] = field(init=False)
     fading: frozenset[str] = field(init=False)
     untracked: frozenset[str] = field(init=False)
+    deltas: tuple[str, ...] = field(init=False)
     output_keys: frozenset[str] = field(init=False)
     tracked_set: frozenset[str] = field(init=False)
     growing: frozenset[str] = field(init=False)
@@ -99,6 +102,7 @@ class Program:
         self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
         self.growing = frozenset(name for name, kind in kinds.items() if kind.items_kept is not plain.items_kept)
+        self.deltas = tuple(name for name, kind in kinds.items() if issubclass(kind, DeltaChannel))
         self.tracked_set = frozenset(self.tracked)
         self.has_cache = any(node.cache is not None for node in self.nodes.values())
         keys = self.output_channels

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
 from runtime.constants import GROWN
+from runtime.pregel.deltas import keep_deltas
 from runtime.pregel.words import Save
 
 if TYPE_CHECKING:
@@ -20,13 +21,19 @@ def save(run: Run, ledger: Ledger, source: str) -> Save | None:
     """End the superstep: count up, and return the effect that keeps a checkpoint, where each one is kept."""
     ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
     ledger.step += 1
-    return write_checkpoint(run, ledger) if run.saves_steps else None
+    if run.saves_steps:
+        return write_checkpoint(run, ledger)
+    if run.keeps:
+        ledger.unkept = run.stamp(ledger.metadata["step"])
+        ledger.checkpoint_id = ledger.unkept[0]
+    return None
 
 
 def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     """Return the effect that keeps the ledger, and make its checkpoint the one the ledger stands at."""
     step: int = ledger.metadata["step"]
-    new_id, made_at = run.stamp(step)
+    new_id, made_at = ledger.unkept or run.stamp(step)
+    ledger.unkept = None
     checkpoint: dict[str, Any] = {
         "v": VERSION,
         "ts": made_at,
@@ -41,9 +48,10 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     parent: RunnableConfig = ledger.config
     current = ledger.versions
     versions = {name: current[name] for name in ledger.touched}
+    if run.program.deltas:
+        keep_deltas(ledger, checkpoint, versions)
     metadata = {**run.metadata, **ledger.metadata} if run.metadata else ledger.metadata
     ledger.touched.clear()
-    ledger.kept_versions = checkpoint["channel_versions"]
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None
     ledger.checkpoint_id = new_id
     ledger.untold = True

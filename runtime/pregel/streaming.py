@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from runtime.pregel.words import Write
 
 
-def update_payload(program: Program, task: Task) -> dict[str, Any]:
-    """Return the `updates` chunk of a finished task."""
-    keys = program.output_channels
+def update_payload(keys: str | Sequence[str], task: Task) -> dict[str, Any]:
+    """Return the `updates` chunk of a finished task: what it wrote to `keys`."""
     returned = [value for channel, value in task.writes if channel == RETURN]
     if returned:
         parts: list[Any] = returned
     elif isinstance(keys, str):
         parts = [value for channel, value in task.writes if channel == keys]
     else:
-        shown = [(channel, value) for channel, value in task.writes if channel in program.output_keys]
+        shown = [(channel, value) for channel, value in task.writes if channel in keys]
         is_repeated = len(shown) > 1 and max(Counter(channel for channel, _ in shown).values()) > 1
         parts = [{channel: value} for channel, value in shown] if is_repeated else [dict(shown)] if shown else []
     payload: dict[str, Any] = {task.name: None if not parts else parts[0] if len(parts) == 1 else parts}
@@ -45,9 +44,7 @@ def result_of(program: Program, writes: Sequence[Write]) -> Any:
     """Return what a task wrote to the state, one value a key; several are listed under `$writes`."""
     shown: dict[str, Any] = {}
     for channel, value in writes:
-        if channel == RETURN:
-            return value
-        if channel not in program.state_keys:
+        if channel not in program.state_keys and channel != RETURN:
             continue
         if channel not in shown:
             shown[channel] = value

@@ -11,7 +11,7 @@ from runtime.pregel.words import TaskInfo
 
 if TYPE_CHECKING:
     from runtime.pregel.program import Node
-    from runtime.pregel.words import Write
+    from runtime.pregel.words import TaskCalled, Write
     from runtime.types import TimeoutPolicy
 
 
@@ -34,6 +34,7 @@ class Task:
         "_id",
         "answers",
         "attempt",
+        "call",
         "error",
         "first_attempt_at",
         "input",
@@ -57,6 +58,7 @@ class Task:
         self.writes: list[Write] = []
         self.answers: list[Any] | tuple[()] = ()
         self.attempt = 1
+        self.call: TaskCalled | None = None
         self.error: Any = None
         self.first_attempt_at: float | None = None
         self.is_cached = False

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
+    from runtime.pregel.program import Node
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
 
@@ -29,6 +30,14 @@ class Load:
 
     config: RunnableConfig
     before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadDeltas:
+    """Read what these delta channels are rebuilt from at the checkpoint `config` names."""
+
+    config: RunnableConfig
+    channels: Sequence[str]
 
 
 class Save:
@@ -66,7 +75,7 @@ class Start:
 
 
 class NextEvent:
-    """Wait until a started task ends; answered with `TaskDone` or `TaskFailed`."""
+    """Wait until a started task ends or calls another; answered with `TaskDone`, `TaskFailed` or `TaskCalled`."""
 
     __slots__ = ()
 
@@ -125,6 +134,32 @@ class MayGoOn:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Give the caller of a task what it waits for: a result, or an error to raise."""
+
+    call: TaskCalled
+    result: Any = None
+    error: BaseException | None = None
+
+
+class TaskCalled:
+    """A running task calls another: which node, with what, as its how many-eth call from 0.
+
+    `future` and `context` belong to the driver: what the caller waits on, and where the called one runs.
+    """
+
+    __slots__ = ("caller", "context", "future", "node", "number", "value")
+
+    def __init__(self, caller: Task, number: int, node: Node, value: Any) -> None:
+        self.caller = caller
+        self.number = number
+        self.node = node
+        self.value = value
+        self.future: Any = None
+        self.context: Any = None
+
+
 class TaskDone:
     """A task ended well; its writes are on it."""
 
@@ -144,7 +179,7 @@ class TaskFailed:
         self.error = error
 
 
-Event = TaskDone | TaskFailed
+Event = TaskDone | TaskFailed | TaskCalled
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     triggers: set[str] = set()
     for writer in writers:
         if not writer.triggers:
+            ledger.seen.setdefault(writer.name, {})
             continue
         triggers.update(writer.triggers)
         seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, NamedT
 from xxhash import xxh3_128_hexdigest
 
 from runtime.current import SaverLike, require_task
+from runtime.errors import NodeTimeoutError
 from runtime.parts import (
     CheckpointPayload,
     CheckpointStreamPart,
@@ -93,7 +94,7 @@ def interrupt_id(ns: str, answered: int) -> str:
 
 def default_retry_on(exc: BaseException) -> bool:
     """Whether `exc` may pass by itself: connections, 5xx answers and unknown kinds yes, mistakes in code no."""
-    if isinstance(exc, ConnectionError):
+    if isinstance(exc, ConnectionError | NodeTimeoutError):
         return True
     status = getattr(getattr(exc, "response", None), "status_code", None)
     if isinstance(status, int):
@@ -384,8 +385,9 @@ class GraphOutput(Generic[T]):
 
 def ensure_valid_checkpointer(checkpointer: Any) -> Checkpointer:
     """Return `checkpointer` if `compile` can take it; raise TypeError otherwise."""
-    is_saver = hasattr(checkpointer, "get_tuple") and not isinstance(checkpointer, type)
-    if checkpointer is None or isinstance(checkpointer, bool) or is_saver:
+    if checkpointer is None or isinstance(checkpointer, bool):
+        return checkpointer
+    if hasattr(checkpointer, "get_tuple") and not isinstance(checkpointer, type):
         return checkpointer
     raise TypeError(
         "Invalid checkpointer provided. Expected an instance of `BaseCheckpointSaver`, `True`, `False`, or `None`. "

@@ -99,6 +99,8 @@ class Scope:
     def traced(self) -> dict[str, Any]:
         """Which thread and which server's run this is, as the metadata of its tasks tells."""
         keys, noted = configurable_of(self.config), self.config.get("metadata", {})
+        if self.run.path:
+            keys = {**keys, "checkpoint_ns": self.run.path[0]}
         return {key: keys[key] for key in TRACED if key in keys and key not in noted}
 
     @property

@@ -35,12 +35,6 @@ def conversation_of(state: Any, key: str = "messages") -> Sequence[Any]:
     return cast("Sequence[Any]", state) if isinstance(state, list) else getattr(state, key, None) or ()
 
 
-def text_of(message: Any) -> str:
-    """Return a message's text, without blocks of other kinds."""
-    text = message.text
-    return text() if callable(text) and not isinstance(text, str) else str(text)
-
-
 def route_by_role(
     targets: Mapping[str, str], *, otherwise: str = END, tool_calls: str | None = None, key: str = "messages"
 ) -> Callable[[Any], str]:
@@ -108,7 +102,7 @@ def _test_of(test: Test) -> Callable[[Any], bool]:
     if not isinstance(test, str | re.Pattern):
         return test
     pattern = re.compile(test, re.IGNORECASE) if isinstance(test, str) else test
-    return lambda message: pattern.search(text_of(message)) is not None
+    return lambda message: pattern.search(str(message.text)) is not None
 
 
 def hand_off(

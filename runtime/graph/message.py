@@ -22,7 +22,8 @@ class MessagesState(TypedDict):
 def push_message(message: Any, *, state_key: str | None = "messages") -> Any:
     """Stream a message (or a chunk of one) in `messages` mode, write it to `state_key`, and return it.
 
-    With `state_key=None` it is streamed and not written. It may be given as a dictionary. The message needs an id, so that its chunks belong together.
+    With `state_key=None` it is streamed and not written. It may be given as a dictionary. It needs an id, so that its
+    chunks belong together.
 
     Raises:
         ValueError: when the message has no id.

@@ -98,6 +98,8 @@ def open_run(
     scope.modes = modes
     scope.shows_subgraphs = subgraphs
     run.modes = scope.wanted
+    if run.modes:
+        run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules:
         scope.guest = _langchain_guest(graph, scope, config)
@@ -126,6 +128,13 @@ def check_keys(program: Program, keys: str | Sequence[str]) -> None:
     for key in (keys,) if isinstance(keys, str) else keys:
         if key not in program.channels and key not in program.managed:
             raise ValueError(f"Key {key} not in channels. Use keys among {list(program.channels)!r}.")
+
+
+def noted_in(config: RunnableConfig) -> dict[str, Any]:
+    """Return the caller's metadata and tags, as streams of tasks show them."""
+    noted = {key: value for key, value in config.get("metadata", {}).items() if not key.startswith("langgraph_")}
+    tags = config.get("tags")
+    return {**noted, "tags": tags} if tags else noted
 
 
 def metadata_of(config: RunnableConfig) -> dict[str, Any]:

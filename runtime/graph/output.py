@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.constants import INTERRUPT
@@ -31,10 +32,18 @@ class Reader:
 
     __slots__ = ("_printed", "_shape", "_wanted", "modes")
 
-    def __init__(self, wanted: str | Sequence[str], printed: str | Sequence[str], *, version: str, ns: bool) -> None:
+    def __init__(
+        self,
+        wanted: str | Sequence[str],
+        printed: str | Sequence[str],
+        *,
+        version: str,
+        ns: bool,
+        make: Callable[[Any], Any] | None = None,
+    ) -> None:
         self._wanted = modes_of(wanted)
         self._printed = modes_of(printed)
-        self._shape = shaper(is_list=not isinstance(wanted, str), subgraphs=ns, version=version)
+        self._shape = shaper(is_list=not isinstance(wanted, str), subgraphs=ns, version=version, make=make)
         self.modes = frozenset((*self._wanted, *self._printed))
 
     def read(self, chunks: Iterable[Chunk]) -> Iterator[Any]:
@@ -53,12 +62,14 @@ def print_chunk(chunk: Chunk) -> None:
     print(f"\033[1m[{mode}]\033[0m {place}{payload!r}")  # noqa: T201 - the caller asked for it to be printed
 
 
-def shaper(*, is_list: bool, subgraphs: bool, version: str) -> Callable[[Chunk], Any]:
-    """Return what turns a chunk into what `stream` yields."""
+def shaper(
+    *, is_list: bool, subgraphs: bool, version: str, make: Callable[[Any], Any] | None = None
+) -> Callable[[Chunk], Any]:
+    """Return what turns a chunk into what `stream` yields; in v2, `make` turns the graph's own values to objects."""
     if version not in ("v1", "v2"):
         raise ValueError(f"version must be 'v1' or 'v2', got {version!r}.")
     if version == "v2":
-        return _part
+        return _part if make is None else partial(_made_part, make)
     if subgraphs:
         return _with_ns_and_mode if is_list else _with_ns
     return _with_mode if is_list else _payload
@@ -91,6 +102,13 @@ def _part(chunk: Chunk) -> Any:
         interrupts = fields[INTERRUPT]
         payload = {key: value for key, value in fields.items() if key != INTERRUPT}
     return {"type": mode, "ns": ns, "data": cast("Any", payload), "interrupts": interrupts}
+
+
+def _made_part(make: Callable[[Any], Any], chunk: Chunk) -> Any:
+    part = _part(chunk)
+    if part["type"] == "values" and not part["ns"] and part["data"]:
+        part["data"] = make(part["data"])
+    return part
 
 
 def result_of_run(outcome: Outcome, version: str, make: Callable[[Any], Any] | None) -> Any:

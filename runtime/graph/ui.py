@@ -39,7 +39,7 @@ class RemoveUIMessage(TypedDict):
 AnyUIMessage = UIMessage | RemoveUIMessage
 
 
-def push_ui_message(  # noqa: PLR0913 - size: the parameters are the public surface
+def push_ui_message(  # size: the parameters are the public surface
     name: str,
     props: dict[str, Any],
     *,

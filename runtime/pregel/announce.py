@@ -45,7 +45,7 @@ def emit_checkpoint(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[Non
         "config": with_map(config, run.parents),
         "parent_config": with_map(parent, run.parents),
         "values": ledger.read(run.program.stream_channels),
-        "metadata": {**run.metadata, **ledger.metadata},
+        "metadata": ledger.metadata,
         "next": [task.name for task in tasks],
         "tasks": [_checkpoint_task(run, task, stopped.get(task.id, ())) for task in tasks],
     }
@@ -84,7 +84,7 @@ def emit_planned(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
         yield Tell(Planned(run.path, ledger.step, tuple(task.description for task in shown)))
     if "tasks" in run.modes or "debug" in run.modes:
         for task in shown:
-            yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task))
+            yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))
 
 
 def emit_debug(run: Run, step: int, kind: str, mode: str, payload: Any) -> Flow[None]:

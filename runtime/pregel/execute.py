@@ -70,8 +70,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     is_heard = run.keeps or bool(run.modes) or run.debugger is not None
     for task in tuple(tasks):
         if task.writes:
-            task.is_cached = True
-            yield from show_result(run, ledger, task)
+            yield from _show_known(run, ledger, task)
         elif (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
         else:
@@ -108,6 +107,14 @@ def _call_or_failure(run: Run, ledger: Ledger, step: Superstep, event: TaskCalle
         yield from _failed(run, ledger, step, event.task, event.error)
 
 
+def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    """Tell of a task whose writes are known: from the cache, which is news to the saver, or from before."""
+    if task.is_cached and run.keeps:
+        yield from keep_writes(run, ledger, task, task.writes)
+    task.is_cached = True
+    yield from show_result(run, ledger, task)
+
+
 def _start(run: Run, ledger: Ledger, step: Superstep, task: Task, delay: float) -> Flow[None]:
     step.waiting[task] = None
     if run.debugger is not None and run.debugger.observes:
@@ -127,7 +134,7 @@ def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[N
         task.writes = list((yield from fetch_cached([task])).get(task, ()))
         task.is_cached = bool(task.writes)
     if "tasks" in run.modes or "debug" in run.modes:
-        yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task))
+        yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))
     if not task.writes:
         yield from _start(run, ledger, step, task, 0.0)
         return
@@ -187,6 +194,8 @@ def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseEx
         yield from _wait(run, ledger, step, task, error)
     elif isinstance(error, ParentCommand):
         step.command = step.command or error
+    elif isinstance(error, GraphBubbleUp):
+        step.error = step.error or error
     else:
         policies = task.node.retry or run.retry
         delay = delay_seconds(policies, error, task.attempt, run.random()) if policies else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from runtime.constants import ERROR, INTERRUPT, RESUME, RETURN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runtime.pregel.program import Program
     from runtime.pregel.task import Task
@@ -32,11 +32,12 @@ def update_payload(keys: str | Sequence[str], task: Task) -> dict[str, Any]:
     return payload
 
 
-def task_payload(task: Task) -> dict[str, Any]:
-    """Return the `tasks` chunk of a task about to start."""
+def task_payload(task: Task, noted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the `tasks` chunk of a task about to start, with what the caller and the node noted."""
     payload = {"id": task.id, "name": task.name, "input": task.input, "triggers": task.triggers}
-    if task.node.metadata:
-        payload["metadata"] = dict(task.node.metadata)
+    metadata = {**noted, **(task.node.metadata or {})}
+    if metadata:
+        payload["metadata"] = metadata
     return payload
 
 

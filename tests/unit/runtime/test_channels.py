@@ -40,7 +40,7 @@ STORIES: dict[str, tuple[Make, list[Any]]] = {
     "LastValue": (lambda c: c.LastValue(int), [[], [1], [1, 2], [3], *CHANGES]),
     "LastValueAfterFinish": (
         lambda c: c.LastValueAfterFinish(int),
-        [[], [1], "reload", "finish", "finish", "reload", "copy", [2], "finish", "consume", "consume", [1, 2], "finish"],
+        [[], [1], "reload", "finish", "finish", "reload", "copy", [2], "finish", "consume", "consume", [1, 2], "fresh"],
     ),
     "AnyValue": (lambda c: c.AnyValue(int), [[], [1], [1, 2], "reload", [], [], *CHANGES]),
     "EphemeralValue": (lambda c: c.EphemeralValue(int), [[], [1], "copy", [], [1, 2], [3], *CHANGES]),
@@ -55,7 +55,7 @@ STORIES: dict[str, tuple[Make, list[Any]]] = {
     ),
     "NamedBarrierValueAfterFinish": (
         lambda c: c.NamedBarrierValueAfterFinish(str, {"a", "b"}),
-        [["a"], "finish", ["b"], "reload", "finish", "finish", "reload", "copy", [], "consume", "consume", ["z"], "fresh"],
+        [["a"], "finish", ["b"], "reload", "finish", "finish", "reload", [], "consume", "consume", ["z"], "fresh"],
     ),
     "BinaryOperatorAggregate": (lambda c: c.BinaryOperatorAggregate(list, operator.add), FOLDS),
     "BinaryOperatorAggregate of int": (lambda c: c.BinaryOperatorAggregate(int, operator.add), [[1, 2], "reload"]),

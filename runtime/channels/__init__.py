@@ -3,6 +3,7 @@
 from runtime.channels.any_value import AnyValue
 from runtime.channels.base import BaseChannel
 from runtime.channels.binop import BinaryOperatorAggregate
+from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
 from runtime.channels.ephemeral_value import EphemeralValue
 from runtime.channels.last_value import LastValue, LastValueAfterFinish
@@ -14,6 +15,7 @@ __all__ = (
     "AnyValue",
     "BaseChannel",
     "BinaryOperatorAggregate",
+    "Context",
     "DeltaChannel",
     "EphemeralValue",
     "LastValue",

@@ -6,6 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels import EphemeralValue, LastValueAfterFinish, NamedBarrierValue, Topic
+from runtime.channels.context import Context
 from runtime.channels.named_barrier_value import NamedBarrierValueAfterFinish
 from runtime.constants import END, START, TAG_HIDDEN, TASKS
 from runtime.drive.call import Callee, injected_names
@@ -70,7 +71,9 @@ def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
         nodes[DEFAULT_HANDLER] = _handler_node(graph, DEFAULT_HANDLER, graph.state_schema, handler, keys)
     shown = _keys_of(graph, graph.output_schema)
     output = ROOT if shown == (ROOT,) else shown
-    stream = ROOT if tracked == (ROOT,) else tuple(key for key in tracked if not is_internal(key))
+    stream = ROOT if tracked == (ROOT,) else tuple(
+        key for key in tracked if not is_internal(key) and not isinstance(channels[key], Context)
+    )
     return Program(name, nodes, channels, managed, START, output, stream, tracked)
 
 
@@ -86,7 +89,8 @@ def _state(graph: StateGraph[Any, Any, Any, Any]) -> tuple[dict[str, BaseChannel
 
 
 def _keys_of(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...]:
-    return tuple(graph.schemas[source].channels)
+    """Return the keys that a caller passes or gets; a resource is neither."""
+    return tuple(key for key, channel in graph.schemas[source].channels.items() if not isinstance(channel, Context))
 
 
 def _reads(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...] | str:

@@ -5,9 +5,11 @@ Every method here is a few lines around one flow of the core; what is decided is
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Generic, Self
 
 from runtime.config import merge_configs
+from runtime.drive.resources import awith_resources, with_resources
 from runtime.drive.tasks import TaskDriver
 from runtime.drive.threads import ThreadDriver
 from runtime.graph.assemble import assemble
@@ -183,11 +185,11 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
         return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns)
 
     def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
-        chunks = ThreadDriver(scope).drive(superstep_loop(scope.run))
+        chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(superstep_loop(scope.run)))
         return chunks if scope.guest is None else scope.guest.watch(chunks)
 
     def _looped(self, scope: Scope) -> AsyncGenerator[Chunk | Outcome, None]:
-        items = TaskDriver(scope).drive(superstep_loop(scope.run))
+        items = awith_resources(scope, lambda: TaskDriver(scope).drive(superstep_loop(scope.run)))
         return items if scope.guest is None else scope.guest.awatch(items)
 
     def _result(self, outcome: Outcome, version: str) -> Any:
@@ -337,10 +339,11 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
         options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
         reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
         scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
-        async for item in self._looped(scope):
-            if not isinstance(item, Outcome):
-                for chunk in reader.read((item,)):
-                    yield chunk
+        async with aclosing(self._looped(scope)) as items:
+            async for item in items:
+                if not isinstance(item, Outcome):
+                    for chunk in reader.read((item,)):
+                        yield chunk
 
 
 class CompiledStateGraph(Pregel[StateT, ContextT, InputT, OutputT], Generic[StateT, ContextT, InputT, OutputT]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from runtime.channels.context import Context
 from runtime.config import RunnableConfig
 from runtime.state.json_schema import channels_schema, type_schema
 from runtime.state.schema import is_pydantic_model, is_record
@@ -99,8 +100,9 @@ class Schemas:
                 return type_schema(channels[keys].UpdateType if is_update else channels[keys].ValueType, title)
             return channels_schema({key: channels[key] for key in keys}, title, is_update=is_update)
         source = getattr(self.builder, role)
+        has_resources = any(isinstance(channel, Context) for channel in self.builder.schemas[source].channels.values())
         try:
-            if is_record(source):
+            if is_record(source) and not has_resources:
                 return type_schema(source, title if is_dataclass(source) else source.__name__)
         except Exception:  # noqa: BLE001 - border: a type Pydantic cannot describe is described channel by channel
             return channels_schema(self.builder.schemas[source].channels, title, is_update=is_update)

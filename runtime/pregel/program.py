@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import BaseChannel
+from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
 from runtime.constants import START, TAG_HIDDEN, TASKS
 
@@ -80,6 +81,7 @@ class Program:
     fading: frozenset[str] = field(init=False)
     untracked: frozenset[str] = field(init=False)
     deltas: tuple[str, ...] = field(init=False)
+    contexts: tuple[str, ...] = field(init=False)
     output_keys: frozenset[str] = field(init=False)
     tracked_set: frozenset[str] = field(init=False)
     growing: frozenset[str] = field(init=False)
@@ -103,6 +105,7 @@ class Program:
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
         self.growing = frozenset(name for name, kind in kinds.items() if kind.items_kept is not plain.items_kept)
         self.deltas = tuple(name for name, kind in kinds.items() if issubclass(kind, DeltaChannel))
+        self.contexts = tuple(name for name, kind in kinds.items() if issubclass(kind, Context))
         self.tracked_set = frozenset(self.tracked)
         self.has_cache = any(node.cache is not None for node in self.nodes.values())
         keys = self.output_channels

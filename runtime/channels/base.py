@@ -99,6 +99,10 @@ class BaseChannel(ABC, Generic[Value, Update, Stored]):
             return False
         return True
 
+    def items_kept(self) -> int:
+        """Return how many items a list begins with that it had when this was last asked; 0 where it did not grow."""
+        return 0
+
     def consume(self) -> bool:
         """Note that a task triggered by this channel was taken up; return whether the channel changed."""
         return False

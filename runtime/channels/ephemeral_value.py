@@ -30,8 +30,8 @@ class EphemeralValue(AnyValue[V], Generic[V]):
     __hash__ = None  # pyright: ignore[reportAssignmentType]
 
     def from_checkpoint(self, checkpoint: V) -> Self:
-        new = self.__class__(self.typ, self.guard)
-        new.key, new.value = self.key, checkpoint
+        new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
+        new.typ, new.key, new.guard, new.value = self.typ, self.key, self.guard, checkpoint
         return new
 
     def update(self, values: Sequence[V]) -> bool:

@@ -32,4 +32,8 @@ async def aanswer_flow(storage: LoopStorage, flow: Flow[T]) -> T:
             effect = flow.send(answer)
         except StopIteration as end:
             return end.value
-        answer = await (storage.load(effect) if isinstance(effect, Load | LoadDeltas) else storage.write(effect))
+        answer = None
+        if isinstance(effect, Load | LoadDeltas):
+            answer = await storage.load(effect)
+        elif (kept := storage.write(effect)) is not None:
+            await kept

@@ -190,7 +190,7 @@ class TaskContext:
         self._answers: Answers | None = None
         self._config: RunnableConfig | None = None
         self._runtime: Runtime[Any] | None = None
-        self.subgraph_calls = count()
+        self.subgraph_calls = 0
         self.task_calls = count()
         self.beats: Callable[[], None] | None = None
         self.message_place: dict[str, Any] | None = None

@@ -171,7 +171,8 @@ def saver_of(graph: Pregel[Any, Any, Any, Any], outer: Scope | None) -> Any:
 
 
 def _inherit(graph: Pregel[Any, Any, Any, Any], run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
-    ns = nested_ns(parent.task.ns, next(parent.subgraph_calls))
+    ns = nested_ns(parent.task.ns, parent.subgraph_calls)
+    parent.subgraph_calls += 1
     run.is_nested = True
     run.ns = lasting_ns(ns) if graph.checkpointer is True else ns
     run.inherits_resuming = outer.run.is_resuming

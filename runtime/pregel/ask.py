@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Event, Stop, Write
+    from runtime.pregel.words import Stop, Write
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Any, Any, T]
@@ -31,11 +31,6 @@ def load(config: RunnableConfig, before: str | None = None) -> Flow[Any]:
 def load_deltas(config: RunnableConfig, channels: Sequence[str]) -> Flow[Mapping[str, Any]]:
     """Return the histories that these delta channels are rebuilt from."""
     return (yield LoadDeltas(config, channels))
-
-
-def next_event() -> Flow[Event]:
-    """Return the next end of a task."""
-    return (yield NEXT_EVENT)
 
 
 def fetch_cached(tasks: Sequence[Task]) -> Flow[Mapping[Task, Sequence[Write]]]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Program
     from runtime.pregel.words import Write
 
+REBUILT: Final = "rebuilt"
+"""Key of a checkpoint read back: channels whose value the saver does not hold in that form."""
 COUNTERS: Final = "counters_since_delta_snapshot"
 MAX_SUPERSTEPS: Final = int(environ.get("LANGGRAPH_DELTA_MAX_SUPERSTEPS_SINCE_SNAPSHOT", "5000"))
 
@@ -52,7 +54,8 @@ def whole(program: Program, saved: Any) -> Flow[Any]:
                 values[name] = value
     if not values:
         return saved
-    return saved._replace(checkpoint={**saved.checkpoint, "channel_values": {**stored, **values}})
+    made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
+    return saved._replace(checkpoint={**saved.checkpoint, **made})
 
 
 def counters_in(metadata: Mapping[str, Any] | None) -> dict[str, tuple[int, int]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.announce import emit_debug
-from runtime.pregel.ask import Flow, fetch_cached, next_event
+from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
 from runtime.pregel.calls import called_task, settled
 from runtime.pregel.rescue import kept_failure, rescue_task, rescuer
 from runtime.pregel.retrying import delay_seconds
@@ -31,6 +31,7 @@ from runtime.pregel.words import (
     StopTasks,
     TaskCalled,
     TaskDone,
+    TaskFailed,
     Tell,
 )
 
@@ -53,7 +54,9 @@ class Superstep:
         self.interrupts: list[Any] | None = None
 
 
-def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
+def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
+    run: Run, ledger: Ledger, tasks: list[Task]
+) -> Flow[None]:
     """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
 
     Raises:
@@ -63,31 +66,45 @@ def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
     """
     step = Superstep(tasks)
     ledger.current = tasks
+    observes = run.debugger is not None and run.debugger.observes
+    is_heard = run.keeps or bool(run.modes) or run.debugger is not None
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
         elif (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
         else:
-            yield from _start(run, ledger, step, task, 0.0)
+            step.waiting[task] = None
+            if observes:
+                yield from _tell_start(run, ledger, task)
+            yield Start(task)
     while step.waiting:
-        event = yield from next_event()
-        if isinstance(event, TaskCalled):
-            yield from _call(run, ledger, step, event)
+        event: Any = yield NEXT_EVENT
+        if type(event) is not TaskDone:
+            yield from _call_or_failure(run, ledger, step, event)
             continue
-        step.waiting.pop(event.task, None)
-        if isinstance(event, TaskDone):
-            yield from _done(run, ledger, event.task)
-            if event.task.call is not None:
-                yield settled(event.task)
-        else:
-            yield from _failed(run, ledger, step, event.task, event.error)
+        task: Task = event.task
+        step.waiting.pop(task, None)
+        if not task.writes or task.writes[0][0] == RESUME:
+            _mark_silent(task)
+        if is_heard or task.node.cache is not None:
+            yield from _done(run, ledger, task)
+        if task.call is not None:
+            yield settled(task)
     if step.error is not None:
         raise step.error
     if step.command is not None:
         raise step.command
     if step.interrupts is not None:
         raise GraphInterrupt(tuple(step.interrupts))
+
+
+def _call_or_failure(run: Run, ledger: Ledger, step: Superstep, event: TaskCalled | TaskFailed) -> Flow[None]:
+    if isinstance(event, TaskCalled):
+        yield from _call(run, ledger, step, event)
+    else:
+        step.waiting.pop(event.task, None)
+        yield from _failed(run, ledger, step, event.task, event.error)
 
 
 def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
@@ -100,9 +117,14 @@ def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
 
 def _start(run: Run, ledger: Ledger, step: Superstep, task: Task, delay: float) -> Flow[None]:
     step.waiting[task] = None
-    if run.debugger is not None and run.debugger.observes and not task.node.is_hidden:
-        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
+    if run.debugger is not None and run.debugger.observes:
+        yield from _tell_start(run, ledger, task)
     yield Start(task, delay)
+
+
+def _tell_start(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    if not task.node.is_hidden:
+        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
 
 
 def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[None]:
@@ -121,9 +143,13 @@ def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[N
     yield settled(task)
 
 
-def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if not task.writes or all(channel == RESUME for channel, _ in task.writes):
+def _mark_silent(task: Task) -> None:
+    """Note that a task wrote nothing, so that it counts as done when the run is resumed."""
+    if all(channel == RESUME for channel, _ in task.writes):
         task.writes.append((NO_WRITES, None))
+
+
+def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
     if run.keeps:
         yield from keep_writes(run, ledger, task, task.writes)
     if task.node.cache is not None:
@@ -135,9 +161,9 @@ def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
     """Keep what a task wrote until the superstep is complete."""
     untracked = run.program.untracked
-    kept = [write for write in writes if write[0] not in untracked] if untracked else writes
+    kept = [write for write in writes if write[0] not in untracked] if untracked else list(writes)
     task_id = task.id
-    ledger.pending.extend((task_id, channel, value) for channel, value in kept)
+    ledger.pending += [(task_id, channel, value) for channel, value in kept]
     if run.durability != "exit" and kept:
         yield SaveWrites(ledger.config, kept, task_id, path_text(task.path))
 

@@ -67,6 +67,8 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
     listens = bool(run.modes) or run.debugger is not None
+    stops_after = bool(run.interrupt_after) or run.debugger is not None
+    asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
     while True:
         if ledger.step > stop:
             raise GraphRecursionError(_too_many(run.recursion_limit))
@@ -75,7 +77,8 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield from emit_checkpoint(run, ledger, tasks)
         if not tasks:
             return
-        yield from _prepare(run, ledger, tasks)
+        if asks or ledger.pending:
+            yield from _prepare(run, ledger, tasks)
         if listens:
             yield from emit_planned(run, ledger, tasks)
         yield from execute(run, ledger, tasks)
@@ -84,8 +87,10 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
         ledger.current = ()
         if "values" in run.modes and shows_values(run, ledger.updated):
             yield emit_values(run, ledger)
-        yield from save(run, ledger, "loop")
-        if run.interrupt_after or run.debugger is not None:
+        kept = save(run, ledger, "loop")
+        if kept is not None:
+            yield kept
+        if stops_after:
             yield from _stop_after(run, ledger, tasks)
 
 

@@ -110,7 +110,9 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
         ledger.has_other_writes = True
         ledger.updated = None
-        yield from save(run, ledger, "fork")
+        kept = save(run, ledger, "fork")
+        if kept is not None:
+            yield kept
     if "values" in run.modes:
         yield Emit("values", ledger.read(run.output_keys))
 
@@ -129,7 +131,9 @@ def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
     ledger.seen.setdefault(INPUT, {})
     ledger.has_other_writes = bool(ledger.pending)
     ledger.pending.clear()
-    yield from save(run, ledger, "input")
+    kept = save(run, ledger, "input")
+    if kept is not None:
+        yield kept
 
 
 def input_writes(channels: str | Sequence[str], value: Any) -> list[Write]:

@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
+from runtime.constants import GROWN
 from runtime.pregel.deltas import keep_deltas
 from runtime.pregel.words import Save
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
-    from runtime.pregel.ask import Flow
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.run import Run
 
 VERSION = 4
 
 
-def save(run: Run, ledger: Ledger, source: str) -> Flow[None]:
-    """End the superstep: keep a checkpoint where each one is kept, and count up."""
+def save(run: Run, ledger: Ledger, source: str) -> Save | None:
+    """End the superstep: count up, and return the effect that keeps a checkpoint, where each one is kept."""
     ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
-    if run.saves_steps:
-        yield write_checkpoint(run, ledger)
-    elif run.keeps:
-        ledger.unkept = run.stamp(ledger.step)
-        ledger.checkpoint_id = ledger.unkept[0]
     ledger.step += 1
+    if run.saves_steps:
+        return write_checkpoint(run, ledger)
+    if run.keeps:
+        ledger.unkept = run.stamp(ledger.metadata["step"])
+        ledger.checkpoint_id = ledger.unkept[0]
+    return None
 
 
 def write_checkpoint(run: Run, ledger: Ledger) -> Save:
@@ -42,11 +43,14 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
         "versions_seen": ledger.seen.copy(),
         "updated_channels": None if ledger.updated is None else sorted(ledger.updated),
     }
+    if grown := ledger.grown():
+        checkpoint[GROWN] = grown
     parent: RunnableConfig = ledger.config
-    versions = {name: ledger.versions[name] for name in ledger.touched}
+    current = ledger.versions
+    versions = {name: current[name] for name in ledger.touched}
     if run.program.deltas:
         keep_deltas(ledger, checkpoint, versions)
-    metadata = {**run.metadata, **ledger.metadata}
+    metadata = {**run.metadata, **ledger.metadata} if run.metadata else ledger.metadata
     ledger.touched.clear()
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None
     ledger.checkpoint_id = new_id

@@ -101,8 +101,8 @@ class Task:
 def path_text(path: Any) -> str:
     """Return a task's path as a string that sorts the way writes are applied."""
     if isinstance(path, tuple):
-        return f"~{', '.join(path_text(part) for part in path)}"  # pyright: ignore[reportUnknownVariableType]
-    return f"{path:010d}" if isinstance(path, int) else str(path)
+        return f"~{', '.join([path_text(part) for part in path])}"  # pyright: ignore[reportUnknownVariableType]
+    return path if type(path) is str else f"{path:010d}"
 
 
 def write_order(task: Task) -> str:

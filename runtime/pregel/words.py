@@ -40,24 +40,28 @@ class LoadDeltas:
     channels: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
 class Save:
     """Keep a checkpoint under `config` (its parent's). Answered with nothing; its new address is known beforehand."""
 
-    config: RunnableConfig
-    checkpoint: Any
-    metadata: Any
-    versions: Mapping[str, Any]
+    __slots__ = ("checkpoint", "config", "metadata", "versions")
+
+    def __init__(self, config: RunnableConfig, checkpoint: Any, metadata: Any, versions: Mapping[str, Any]) -> None:
+        self.config = config
+        self.checkpoint = checkpoint
+        self.metadata = metadata
+        self.versions = versions
 
 
-@dataclass(frozen=True, slots=True)
 class SaveWrites:
     """Keep what one task wrote, until its superstep is complete."""
 
-    config: RunnableConfig
-    writes: Sequence[Write]
-    task_id: str
-    task_path: str
+    __slots__ = ("config", "task_id", "task_path", "writes")
+
+    def __init__(self, config: RunnableConfig, writes: Sequence[Write], task_id: str, task_path: str) -> None:
+        self.config = config
+        self.writes = writes
+        self.task_id = task_id
+        self.task_path = task_path
 
 
 class Start:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from random import random
-from typing import Any, Generic, NoReturn, Self, TypeVar, cast
+from random import getrandbits
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 from runtime.checkpoint.base.shapes import (
     ChannelVersions,
@@ -20,6 +20,7 @@ from runtime.checkpoint.serde.base import SerializerProtocol, UntypedSerializerP
 from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 V = TypeVar("V", int, float, str)
+_RANDOM_BITS = 53
 
 
 class BaseCheckpointSaver(Generic[V]):
@@ -29,6 +30,8 @@ class BaseCheckpointSaver(Generic[V]):
     """
 
     serde: SerializerProtocol = JsonPlusSerializer()
+    heeds_growth: ClassVar[bool] = False
+    """Whether `put` understands `runtime.checkpoint.base.growth`; a saver that does not is not told."""
 
     def __init__(self, *, serde: SerializerProtocol | UntypedSerializerProtocol | None = None) -> None:
         if serde is not None:
@@ -221,5 +224,5 @@ def next_text_version(current: str | int | None) -> str:
     elif isinstance(current, int):
         counter = current
     else:
-        counter = int(current.split(".", 1)[0])
-    return f"{counter + 1:032}.{random():016}"  # noqa: S311  not a secret
+        counter = int(current[: current.index(".")])
+    return f"{counter + 1:032}.{getrandbits(_RANDOM_BITS):016}"

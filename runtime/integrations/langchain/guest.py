@@ -84,6 +84,11 @@ class Guest:
         self._run: Any = None
         self._streams = "messages" in scope.run.modes
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody listens, so that a task may run on any thread."""
+        return self._run is None and not self._streams
+
     def _manager(self) -> Any:
         """Return the callback manager of the run, or None where nobody listens."""
         config: Any = self._scope.config

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, NamedT
 
 from xxhash import xxh3_128_hexdigest
 
-from runtime.current import require_task
+from runtime.current import SaverLike, require_task
+from runtime.errors import NodeTimeoutError
 from runtime.parts import (
     CheckpointPayload,
     CheckpointStreamPart,
@@ -29,7 +30,6 @@ from runtime.parts import (
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
-    from runtime.current import SaverLike
 
 __all__ = (
     "All",
@@ -81,7 +81,7 @@ StreamMode = Literal["values", "updates", "checkpoints", "tasks", "debug", "mess
 StreamWriter = Callable[[Any], None]
 """Passed to a node that asks for `writer`; what it is given comes out in `custom` mode."""
 
-Checkpointer: TypeAlias = "SaverLike | bool | None"
+Checkpointer: TypeAlias = SaverLike | bool | None
 """A saver; True: the parent's saver under a name that lasts; False: none, ever; None: the parent's, if it has one."""
 
 DEFAULT_INTERRUPT_ID: Final = "placeholder-id"
@@ -94,7 +94,7 @@ def interrupt_id(ns: str, answered: int) -> str:
 
 def default_retry_on(exc: BaseException) -> bool:
     """Whether `exc` may pass by itself: connections, 5xx answers and unknown kinds yes, mistakes in code no."""
-    if isinstance(exc, ConnectionError):
+    if isinstance(exc, ConnectionError | NodeTimeoutError):
         return True
     status = getattr(getattr(exc, "response", None), "status_code", None)
     if isinstance(status, int):
@@ -385,7 +385,9 @@ class GraphOutput(Generic[T]):
 
 def ensure_valid_checkpointer(checkpointer: Any) -> Checkpointer:
     """Return `checkpointer` if `compile` can take it; raise TypeError otherwise."""
-    if checkpointer is None or isinstance(checkpointer, bool) or hasattr(checkpointer, "get_tuple"):
+    if checkpointer is None or isinstance(checkpointer, bool):
+        return checkpointer
+    if hasattr(checkpointer, "get_tuple") and not isinstance(checkpointer, type):
         return checkpointer
     raise TypeError(
         "Invalid checkpointer provided. Expected an instance of `BaseCheckpointSaver`, `True`, `False`, or `None`. "

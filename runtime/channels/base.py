@@ -74,6 +74,12 @@ class BaseChannel(ABC, Generic[Value, Update, Stored]):
     def update(self, values: Sequence[Update]) -> bool:
         """Take all writes of a superstep, in task order; return whether the channel changed."""
 
+    def declared(self, key: str, typ: Any) -> Self:
+        """Return this channel for a key annotated with `typ`; a type it was given itself stays."""
+        new = self.copy()
+        new.key, new.typ = key, self.typ or typ
+        return new
+
     def copy(self) -> Self:
         """Return an independent channel with the same value."""
         return self.from_checkpoint(self.checkpoint())
@@ -92,6 +98,10 @@ class BaseChannel(ABC, Generic[Value, Update, Stored]):
         except EmptyChannelError:
             return False
         return True
+
+    def items_kept(self) -> int:
+        """Return how many items a list begins with that it had when this was last asked; 0 where it did not grow."""
+        return 0
 
     def consume(self) -> bool:
         """Note that a task triggered by this channel was taken up; return whether the channel changed."""

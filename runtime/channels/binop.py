@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Mapping
+from operator import is_
 from typing import TYPE_CHECKING, Any, Generic, NotRequired, Required, TypeVar, cast, get_origin
 
 from runtime.channels.base import MISSING, BaseChannel
@@ -27,12 +28,22 @@ CONCRETE: Mapping[Any, type] = {
 }
 
 
+CONTINUED: dict[Any, Callable[[Any, Any], Any]] = {}
+"""Reducers that have a shorter way to the same result where the value is one they returned before."""
+
+
 def concrete_type(typ: Any) -> Any:
     """Return the class whose call makes the neutral first value of `typ`."""
     while get_origin(typ) in (Required, NotRequired):
         typ = typ.__args__[0]
     typ = get_origin(typ) or typ
     return CONCRETE.get(typ, typ)
+
+
+def is_same_reducer(one: Any, other: Any) -> bool:
+    """Whether two reducers may stand for each other; two lambdas cannot be told apart and pass."""
+    names = getattr(one, "__name__", ""), getattr(other, "__name__", "")
+    return one == other or "<lambda>" in names
 
 
 def overwritten(value: Any) -> tuple[bool, Any]:
@@ -48,15 +59,29 @@ def overwritten(value: Any) -> tuple[bool, Any]:
     return False, None
 
 
+def _continued(operator: Any) -> Callable[[Any, Any], Any]:
+    if getattr(operator, "__hash__", None) is not None and operator in CONTINUED:
+        return CONTINUED[operator]
+    return operator
+
+
+def _length(value: Any) -> int:
+    return len(cast("list[Any]", value)) if type(value) is list else -1
+
+
 class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
     """Holds `operator(value, write)` folded over all writes; starts as `typ()` where that can be called."""
 
-    __slots__ = ("operator", "value")
+    __slots__ = ("_asked", "_continued", "_is_own", "_only_grew", "operator", "value")
     heeds_silence = False
 
     def __init__(self, typ: Any, operator: Callable[[V, V], V]) -> None:
         super().__init__(typ)
         self.operator = operator
+        self._continued: Callable[[Any, Any], Any] = _continued(operator)
+        self._is_own = False
+        self._asked: list[Any] | None = None
+        self._only_grew = False
         self.typ = concrete_type(typ)
         try:
             self.value: V = self.typ()
@@ -66,9 +91,7 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BinaryOperatorAggregate):
             return False
-        mine, theirs = self.operator, cast("BinaryOperatorAggregate[Any]", other).operator
-        names = getattr(mine, "__name__", ""), getattr(theirs, "__name__", "")
-        return mine == theirs or "<lambda>" in names
+        return is_same_reducer(self.operator, cast("BinaryOperatorAggregate[Any]", other).operator)
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]
 
@@ -85,11 +108,13 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
         new.key = self.key
         if checkpoint is not MISSING:
             new.value = checkpoint
+            new.items_kept()
         return new
 
     def copy(self) -> Self:
         new = self.__class__.__new__(self.__class__)
         new.key, new.typ, new.operator, new.value = self.key, self.typ, self.operator, self.value
+        new._continued, new._is_own, new._asked, new._only_grew = self._continued, self._is_own, None, False
         return new
 
     def update(self, values: Sequence[V]) -> bool:
@@ -103,9 +128,32 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
                     message = f"Channel {self.key!r} can receive only one Overwrite per superstep."
                     raise InvalidUpdateError(coded(message, ErrorCode.INVALID_CONCURRENT_GRAPH_UPDATE))
                 self.value, is_replaced = replacement, True
+                self._only_grew = self._is_own = False
             elif not is_replaced:
-                self.value = value if self.value is MISSING else self.operator(self.value, value)
+                self._fold(value)
         return True
+
+    def _fold(self, value: Any) -> None:
+        before: Any = self.value
+        if before is MISSING:
+            self.value = value
+            return
+        length = _length(before) + (_length(value) if type(value) is list else 1)
+        reducer: Callable[[Any, Any], Any] = self._continued if self._is_own else self.operator
+        after = reducer(before, value)
+        self.value, self._is_own = after, True
+        # Something written that was not added took the place of an item, perhaps of itself with new content.
+        self._only_grew = self._only_grew and _length(after) == length
+
+    def items_kept(self) -> int:
+        now: Any = self.value
+        if type(now) is not list:
+            self._asked = None
+            return 0
+        items, asked = cast("list[Any]", now), self._asked
+        only_grew = self._only_grew and asked is not None and len(items) >= len(asked) and all(map(is_, asked, items))
+        self._asked, self._only_grew = items.copy(), True
+        return len(asked) if only_grew and asked is not None else 0
 
     def get(self) -> V:
         if self.value is MISSING:

@@ -24,9 +24,14 @@ class EphemeralValue(AnyValue[V], Generic[V]):
         super().__init__(typ)
         self.guard = guard
 
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.guard == self.guard  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
     def from_checkpoint(self, checkpoint: V) -> Self:
-        new = self.__class__(self.typ, self.guard)
-        new.key, new.value = self.key, checkpoint
+        new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
+        new.typ, new.key, new.guard, new.value = self.typ, self.key, self.guard, checkpoint
         return new
 
     def update(self, values: Sequence[V]) -> bool:

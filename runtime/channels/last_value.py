@@ -33,8 +33,8 @@ class LastValue(BaseChannel[V, V, V], Generic[V]):
         return self.typ
 
     def from_checkpoint(self, checkpoint: V) -> Self:
-        new = self.__class__(self.typ, self.key)
-        new.value = checkpoint
+        new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
+        new.typ, new.key, new.value = self.typ, self.key, checkpoint
         return new
 
     def get(self) -> V:

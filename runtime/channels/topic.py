@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from runtime.channels.base import MISSING, BaseChannel
 from runtime.errors import EmptyChannelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from typing import Self
 
 V = TypeVar("V")
@@ -39,7 +40,7 @@ class Topic(BaseChannel["Sequence[V]", "V | list[V]", "list[V]"], Generic[V]):
 
     @property
     def ValueType(self) -> Any:
-        return list[self.typ]
+        return Sequence[self.typ]
 
     @property
     def UpdateType(self) -> Any:
@@ -54,7 +55,7 @@ class Topic(BaseChannel["Sequence[V]", "V | list[V]", "list[V]"], Generic[V]):
         return new
 
     def checkpoint(self) -> list[V]:
-        return self.values or MISSING
+        return self.values
 
     def update(self, values: Sequence[V | list[V]]) -> bool:
         added = list(_flatten(values))

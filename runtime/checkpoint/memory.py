@@ -1,7 +1,8 @@
 """Checkpoints in this process's memory: for tests, examples and runs that need not outlive the process.
 
 Values are kept encoded, so that what a node changes later does not reach back into history, and a value that could
-not be stored elsewhere fails here too. A channel's value is kept once per version, however many checkpoints hold it.
+not be stored elsewhere fails here too; numbers and texts, which nobody can change, are kept as they are. A channel's
+value is kept once per version, however many checkpoints hold it, and of a list that grew only what was added.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
-from runtime.checkpoint.base.saver import BaseCheckpointSaver, next_text_version
+from runtime.checkpoint.base.growth import growth_of, regrown
+from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
 from runtime.checkpoint.base.shapes import (
     WRITES_IDX_MAP,
     ChannelVersions,
@@ -22,22 +24,27 @@ from runtime.checkpoint.base.shapes import (
     CheckpointMetadata,
     CheckpointTuple,
     Config,
+    DeltaChannelHistory,
     PendingWrite,
     get_checkpoint_id,
     get_checkpoint_metadata,
     writes_sort_key,
 )
 from runtime.checkpoint.serde.base import SerializerProtocol, dump_channel
+from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
+from runtime.constants import GROWN
 
 __all__ = ("InMemorySaver", "MemorySaver", "PersistentDict")
 
-Typed = tuple[str, bytes]
-Row = tuple[Typed, Typed, str | None]
+Typed = tuple[str, Any]
+"""How a value is encoded, and the bytes; `plain` and the value itself; `grown` and (version before, kept, added)."""
+Row = tuple[dict[str, Any], Typed, str | None]
 """checkpoint without values, metadata, parent id"""
 WriteRow = tuple[str, str, Typed, str]
 """task id, channel, value, task path"""
 
 _EMPTY: Typed = ("empty", b"")
+_UNCHANGEABLE = frozenset((type(None), bool, int, float, str))
 
 
 class InMemorySaver(
@@ -52,6 +59,7 @@ class InMemorySaver(
 
     blocks = False
     """Nothing here waits, so it may be called on the event loop, and beside a superstep without a thread."""
+    heeds_growth = True
 
     storage: defaultdict[str, dict[str, dict[str, Row]]]
     """thread -> namespace -> checkpoint id -> row"""
@@ -104,7 +112,7 @@ class InMemorySaver(
         for thread_id, ns, checkpoint_id, row in self._candidates(config, before):
             if left is not None and left <= 0:
                 return
-            if filter and not _matches(self.serde.loads_typed(row[1]), filter):
+            if filter and not _matches(self._decoded(row[1]), filter):
                 continue
             if left is not None:
                 left -= 1
@@ -127,13 +135,12 @@ class InMemorySaver(
 
     def _tuple(self, thread_id: str, ns: str, checkpoint_id: str, row: Row) -> CheckpointTuple:
         stored, metadata, parent_id = row
-        loads = self.serde.loads_typed
-        checkpoint = cast("Checkpoint", loads(stored))
+        checkpoint = _copied(stored)
         checkpoint["channel_values"] = self._values(thread_id, ns, checkpoint["channel_versions"])
         return CheckpointTuple(
             config=_named(thread_id, ns, checkpoint_id),
-            checkpoint=checkpoint,
-            metadata=loads(metadata),
+            checkpoint=cast("Checkpoint", checkpoint),
+            metadata=self._decoded(metadata),
             parent_config=_named(thread_id, ns, parent_id) if parent_id else None,
             pending_writes=self._pending((thread_id, ns, checkpoint_id)),
         )
@@ -142,33 +149,73 @@ class InMemorySaver(
         values: dict[str, Any] = {}
         for channel, version in versions.items():
             blob = self.blobs.get((thread_id, ns, channel, version), _EMPTY)
-            if blob[0] != "empty":
-                values[channel] = self.serde.loads_typed(blob)
+            if blob[0] == "grown":
+                values[channel] = self._regrown((thread_id, ns, channel), blob)
+            elif blob[0] != "empty":
+                values[channel] = self._decoded(blob)
         return values
+
+    def _regrown(self, place: tuple[str, str, str], blob: Typed) -> list[Any]:
+        growths: list[tuple[int, list[Any]]] = []
+        while blob[0] == "grown":
+            base, kept, added = blob[1]
+            growths.append((kept, self._decoded(added)))
+            blob = self.blobs[(*place, base)]
+        return regrown(self._decoded(blob), reversed(growths))
+
+    def _encoded(self, channel: str, value: Any) -> Typed:
+        if type(value) in _UNCHANGEABLE and type(self.serde) is JsonPlusSerializer:
+            return "plain", value
+        return dump_channel(self.serde, channel, value)
+
+    def _decoded(self, typed: Typed) -> Any:
+        return typed[1] if typed[0] == "plain" else self.serde.loads_typed(typed)
+
+    def get_delta_channel_history(
+        self, *, config: Config, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        configurable = config["configurable"]
+        thread_id, ns = configurable["thread_id"], configurable.get("checkpoint_ns", "")
+        rows = self.storage[thread_id][ns] if thread_id in self.storage else {}
+        walk = DeltaWalk(channels)
+        row = rows.get(get_checkpoint_id(config) or max(rows, default=""))
+        while row and row[2] and walk.is_open:
+            parent_id, row = row[2], rows.get(row[2])
+            if row is not None:
+                versions: ChannelVersions = row[0]["channel_versions"]
+                wanted = {name: versions[name] for name in channels if name in versions}
+                walk.visit(self._pending((thread_id, ns, parent_id)), self._values(thread_id, ns, wanted))
+        return walk.result()
+
+    async def aget_delta_channel_history(
+        self, *, config: Config, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        return self.get_delta_channel_history(config=config, channels=channels)
 
     def _pending(self, key: tuple[str, str, str]) -> list[PendingWrite]:
         rows = self.writes.get(key)
         if not rows:
             return []
         ordered = sorted(rows.items(), key=lambda item: writes_sort_key(item[1][3], *item[0]))
-        return [(task_id, channel, self.serde.loads_typed(typed)) for _, (task_id, channel, typed, _) in ordered]
+        return [(task_id, channel, self._decoded(typed)) for _, (task_id, channel, typed, _) in ordered]
 
     def put(
         self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> dict[str, Any]:
         configurable = config["configurable"]
         thread_id, ns = configurable["thread_id"], configurable["checkpoint_ns"]
-        kept: dict[str, Any] = {**checkpoint}
-        values = kept.pop("channel_values")
-        dumps = self.serde.dumps_typed
+        values = checkpoint["channel_values"]
         for channel, version in new_versions.items():
-            self.blobs[thread_id, ns, channel, version] = (
-                dump_channel(self.serde, channel, values[channel]) if channel in values else _EMPTY
-            )
-        merged = get_checkpoint_metadata(config, metadata)
+            if channel not in values:
+                blob = _EMPTY
+            elif growth := growth_of(checkpoint, channel):
+                blob = "grown", (growth.base, growth.kept, self._encoded(channel, growth.added))
+            else:
+                blob = self._encoded(channel, values[channel])
+            self.blobs[thread_id, ns, channel, version] = blob
         self.storage[thread_id][ns][checkpoint["id"]] = (
-            dumps(kept),
-            dump_channel(self.serde, "metadata", merged),
+            _without_values(checkpoint),
+            dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata)),
             configurable.get("checkpoint_id"),
         )
         return _named(thread_id, ns, checkpoint["id"])
@@ -181,7 +228,7 @@ class InMemorySaver(
         for idx, (channel, value) in enumerate(writes):
             place = (task_id, WRITES_IDX_MAP.get(channel, idx))
             if place[1] < 0 or place not in kept:
-                encoded[place] = (task_id, channel, dump_channel(self.serde, channel, value), task_path)
+                encoded[place] = (task_id, channel, self._encoded(channel, value), task_path)
         kept.update(encoded)
 
     def delete_thread(self, thread_id: str) -> None:
@@ -233,6 +280,27 @@ def _namespaces() -> defaultdict[str, dict[str, Row]]:
 
 def _named(thread_id: str, ns: str, checkpoint_id: str) -> dict[str, Any]:
     return {"configurable": {"thread_id": thread_id, "checkpoint_ns": ns, "checkpoint_id": checkpoint_id}}
+
+
+def _without_values(checkpoint: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept of a checkpoint beside its values; `versions_seen` by node is replaced, never changed."""
+    kept = dict(checkpoint)
+    kept.pop("channel_values", None)
+    kept.pop(GROWN, None)
+    kept["channel_versions"] = kept["channel_versions"].copy()
+    kept["versions_seen"] = kept["versions_seen"].copy()
+    return kept
+
+
+def _copied(kept: Mapping[str, Any]) -> dict[str, Any]:
+    versions_seen = {node: dict(seen) for node, seen in kept["versions_seen"].items()}
+    updated = kept.get("updated_channels")
+    return {
+        **kept,
+        "channel_versions": kept["channel_versions"].copy(),
+        "versions_seen": versions_seen,
+        "updated_channels": None if updated is None else list(updated),
+    }
 
 
 def _matches(metadata: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runtime.pregel.words import Emit, MayGoOn, MayStart, Tell
+from runtime.pregel.words import Emit, MayGoOn, MayStart, Settle, Tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,8 @@ def answer_at_once(scope: Scope, effect: Any) -> Any:
     elif kind is Tell:
         assert scope.hub is not None  # noqa: S101 - set before the flow starts
         scope.hub.tell(effect.word)
+    elif kind is Settle:
+        scope.calls.settle(effect)
     elif kind in (MayStart, MayGoOn):
         return ask_debugger(scope, effect)
     else:
@@ -50,7 +52,7 @@ def cache_key(task: Task) -> tuple[tuple[str, ...], str]:
     """Return the namespace and key under which a task's result is kept."""
     policy = task.node.cache
     assert policy is not None  # noqa: S101 - asked only for nodes with a policy
-    key = policy.key_func(task.input)
+    key = policy.key_func(task.input) if task.call is None else policy.key_func(*task.input[0], **task.input[1])
     text = key if isinstance(key, str) else key.hex()
     return ("__superstep_writes", task.name, task.name), text
 

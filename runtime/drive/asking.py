@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from runtime.pregel.words import Load
+from runtime.pregel.words import Load, LoadDeltas
 
 if TYPE_CHECKING:
     from runtime.drive.storage import LoopStorage, ThreadStorage
@@ -21,7 +21,7 @@ def answer_flow(storage: ThreadStorage, flow: Flow[T]) -> T:
             effect = flow.send(answer)
         except StopIteration as end:
             return end.value
-        answer = storage.load(effect) if isinstance(effect, Load) else storage.write(effect)
+        answer = storage.load(effect) if isinstance(effect, Load | LoadDeltas) else storage.write(effect)
 
 
 async def aanswer_flow(storage: LoopStorage, flow: Flow[T]) -> T:
@@ -32,4 +32,8 @@ async def aanswer_flow(storage: LoopStorage, flow: Flow[T]) -> T:
             effect = flow.send(answer)
         except StopIteration as end:
             return end.value
-        answer = await (storage.load(effect) if isinstance(effect, Load) else storage.write(effect))
+        answer = None
+        if isinstance(effect, Load | LoadDeltas):
+            answer = await storage.load(effect)
+        elif (kept := storage.write(effect)) is not None:
+            await kept

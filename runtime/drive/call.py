@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Generator
-from contextvars import copy_context
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from runtime.current import CURRENT
 from runtime.errors import NodeError, ParentCommand
 from runtime.types import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Coroutine
+    from contextvars import Context
 
     from runtime.drive.scope import TaskContext
+    from runtime.pregel.program import Node
     from runtime.pregel.task import Task
 
 INJECTED: Final = ("config", "runtime", "writer", "store", "previous", "error")
@@ -68,13 +69,11 @@ class Callee:
             )
         return self.func(value, **self.given(context)) if self.injects else self.func(value)
 
-    async def acall(self, context: TaskContext, value: Any) -> Any:
-        """Await the coroutine function, or call the sync one in a thread."""
+    def acall(self, context: TaskContext, value: Any) -> Awaitable[Any]:
+        """Return what to await: the coroutine function's call, or that of the sync one in a thread."""
         if self.afunc is not None:
-            return await (self.afunc(value, **self.given(context)) if self.injects else self.afunc(value))
-        loop = asyncio.get_running_loop()
-        entered = copy_context()
-        return await loop.run_in_executor(None, lambda: entered.run(self.call, context, value))
+            return self.afunc(value, **self.given(context)) if self.injects else self.afunc(value)
+        return asyncio.to_thread(self.call, context, value)
 
 
 def _provide(context: TaskContext, name: str) -> Any:
@@ -97,7 +96,10 @@ def graph_part(ns: str) -> str:
     return head if last.isdigit() else ns
 
 
-def task_steps(context: TaskContext) -> Generator[tuple[Callee, Any], Any, None]:
+Steps: TypeAlias = Generator[tuple[Callee, Any], Any, None]
+
+
+def task_steps(context: TaskContext) -> Steps:
     """Run one attempt of a task: its node, its writes, its conditional edges.
 
     Raises:
@@ -105,6 +107,7 @@ def task_steps(context: TaskContext) -> Generator[tuple[Callee, Any], Any, None]
     """
     task = context.task
     node = task.node
+    task.first_attempt_at = task.first_attempt_at or context.scope.clock.now()
     streams_messages = "messages" in context.scope.run.modes and not node.is_hidden
     if streams_messages:
         context.note_messages()
@@ -131,53 +134,97 @@ def _received(command: Command[Any], task: Task) -> Command[Any]:
     raise ParentCommand(command)
 
 
-class Attempt:
-    """One attempt of a task between two calls: `callee` is what to call next with `value`, None at the end."""
-
-    __slots__ = ("_steps", "callee", "value")
-
-    def __init__(self, context: TaskContext) -> None:
-        CURRENT.set(context)
-        context.task.first_attempt_at = context.task.first_attempt_at or context.scope.clock.now()
-        self._steps = task_steps(context)
-        self.callee: Callee | None = None
-        self.value: Any = None
-        self.done(None)
-
-    def done(self, result: Any) -> None:
-        """Take what the call returned."""
-        try:
-            self.callee, self.value = self._steps.send(result)
-        except StopIteration:
-            self.callee = None
-
-    def failed(self, error: Exception) -> None:
-        """Take what the call raised; raises it on unless the task can take it."""
-        try:
-            self.callee, self.value = self._steps.throw(error)
-        except StopIteration:
-            self.callee = None
-
-
 def run_task(context: TaskContext) -> None:
     """Run one attempt on this thread. Call it in a context of its own: it sets the current task."""
-    attempt = Attempt(context)
-    while attempt.callee is not None:
-        try:
-            result = attempt.callee.call(context, attempt.value)
-        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-            attempt.failed(error)
-        else:
-            attempt.done(result)
+    CURRENT.set(context)
+    guest = context.scope.guest
+    if guest is None:
+        run_attempt(context)
+    else:
+        guest.run_task(context)
 
 
 async def arun_task(context: TaskContext) -> None:
-    """Run one attempt on this event loop."""
-    attempt = Attempt(context)
-    while attempt.callee is not None:
+    """Run one attempt on this event loop. Await it in a context of its own: it sets the current task."""
+    CURRENT.set(context)
+    guest = context.scope.guest
+    if guest is None:
+        await arun_attempt(context)
+    else:
+        await guest.arun_task(context)
+
+
+def run_attempt(context: TaskContext, call: Callable[[Callee, TaskContext, Any], Any] = Callee.call) -> None:
+    """Make the calls of an attempt one after another."""
+    steps = task_steps(context)
+    step = next(steps, None)
+    while step is not None:
         try:
-            result = await attempt.callee.acall(context, attempt.value)
+            result = call(step[0], context, step[1])
         except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-            attempt.failed(error)
+            step = _thrown(steps, error)
         else:
-            attempt.done(result)
+            step = _sent(steps, result)
+
+
+async def arun_attempt(
+    context: TaskContext, call: Callable[[Callee, TaskContext, Any], Awaitable[Any]] = Callee.acall
+) -> None:
+    """Await the calls of an attempt one after another."""
+    steps = task_steps(context)
+    step = next(steps, None)
+    while step is not None:
+        try:
+            result = await call(step[0], context, step[1])
+        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
+            step = _thrown(steps, error)
+        else:
+            step = _sent(steps, result)
+
+
+def _sent(steps: Steps, result: Any) -> tuple[Callee, Any] | None:
+    try:
+        return steps.send(result)
+    except StopIteration:
+        return None
+
+
+def _thrown(steps: Steps, error: Exception) -> tuple[Callee, Any] | None:
+    try:
+        return steps.throw(error)
+    except StopIteration:
+        return None
+
+
+def only_blocks(node: Node) -> bool:
+    """Whether a node and its conditional edges are plain functions, which must not be called on an event loop."""
+    return (
+        node.call is not None and node.call.afunc is None and all(branch.path.afunc is None for branch in node.branches)
+    )
+
+
+class InContext:
+    """Awaits a coroutine on the task that runs here, each of its steps in `context`: what it sets stays there."""
+
+    __slots__ = ("_context", "_coroutine")
+
+    def __init__(self, context: Context, coroutine: Coroutine[Any, Any, Any]) -> None:
+        self._context = context
+        self._coroutine = coroutine
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        run, send, throw = self._context.run, self._coroutine.send, self._coroutine.throw
+        step: Callable[[Any], Any] = send
+        value: Any = None
+        while True:
+            try:
+                waited_for = run(step, value)
+            except StopIteration as end:
+                return end.value
+            try:
+                step, value = send, (yield waited_for)
+            except GeneratorExit:
+                self._coroutine.close()
+                raise
+            except BaseException as error:  # noqa: BLE001 - border: it belongs to the coroutine, cancellation included
+                step, value = throw, error

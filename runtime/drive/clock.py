@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 from uuid import getnode
 
 GREGORIAN_OFFSET = 0x01B21DD213814000
 """Intervals of 100 ns between 1582-10-15, where UUID time begins, and 1970-01-01."""
 CLOCK_SEQUENCE_MASK = 0x3FFF
-NODE = getnode()
+NODE = f"{getnode():012x}"
 
 
 class Clock(Protocol):
@@ -42,11 +43,10 @@ class SystemClock:
         nanoseconds = time.time_ns()
         ticks = max(nanoseconds // 100 + GREGORIAN_OFFSET, _last_ticks + 1)
         _last_ticks = ticks
-        text = f"{ticks >> 28:08x}{ticks >> 12 & 0xFFFF:04x}"
-        low = f"{0x6000 | ticks & 0xFFF:04x}"
-        sequence = f"{0x8000 | step & CLOCK_SEQUENCE_MASK:04x}"
-        made_at = datetime.fromtimestamp(nanoseconds / 1e9, UTC).isoformat()
-        return f"{text[:8]}-{text[8:12]}-{low}-{sequence}-{NODE:012x}", made_at
+        high = f"{ticks >> 28:08x}-{ticks >> 12 & 0xFFFF:04x}-{0x6000 | ticks & 0xFFF:04x}"
+        seconds, rest = divmod(nanoseconds, 1_000_000_000)
+        made_at = f"{_text_of_second(seconds)}.{rest // 1000:06d}+00:00"
+        return f"{high}-{0x8000 | step & CLOCK_SEQUENCE_MASK:04x}-{NODE}", made_at
 
     def random(self) -> float:
         return random.random()  # noqa: S311 - jitter, not a secret
@@ -56,6 +56,11 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+@lru_cache(2)
+def _text_of_second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 _last_ticks = 0

@@ -7,30 +7,46 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from runtime.pregel.words import Streamed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runtime.pregel.stepping import Debugger
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Word
+    from runtime.pregel.words import TaskCalled, Word
 
 
 class Hub:
     """The meeting point of a run driven by a thread."""
 
-    __slots__ = ("_queue", "_thread", "debugger")
+    __slots__ = ("_queue", "_thread", "attend", "debugger", "is_away")
 
     def __init__(self, debugger: Debugger | None) -> None:
         self.debugger = debugger
         self._queue: SimpleQueue[Any] = SimpleQueue()
         self._thread = threading.get_ident()
+        self.is_away = False
+        self.attend: Callable[[], None] | None = None
 
     def post(self, item: Any) -> None:
         """Put an item at the end; from any thread."""
         self._queue.put(item)
+
+    def post_call(self, call: TaskCalled) -> None:
+        """Put a call at the end, and see to it that it is read also while the driving thread is away in a task."""
+        self.post(call)
+        if self.is_away and self.attend is not None:
+            self.attend()
+
+    def new_future(self) -> asyncio.Future[Any] | None:
+        """Return a future of the driving event loop, if this is its thread."""
+        return None
 
     def get(self) -> Any:
         """Wait for the next item."""
@@ -57,27 +73,45 @@ class Hub:
 
 
 class LoopHub(Hub):
-    """The meeting point of a run driven by an event loop."""
+    """The meeting point of a run driven by an event loop, which is woken once for all that was posted since."""
 
-    __slots__ = ("_items", "_loop")
+    __slots__ = ("_is_waking", "_items", "_loop", "_waiter")
 
     def __init__(self, debugger: Debugger | None) -> None:
         super().__init__(debugger)
         self._loop = asyncio.get_running_loop()
-        self._items: asyncio.Queue[Any] = asyncio.Queue()
+        self._items: deque[Any] = deque()
+        self._waiter: asyncio.Future[None] | None = None
+        self._is_waking = False
 
     def post(self, item: Any) -> None:
+        self._items.append(item)
         if threading.get_ident() == self._thread:
-            self._items.put_nowait(item)
-        else:
-            self._loop.call_soon_threadsafe(self._items.put_nowait, item)
+            self._wake()
+        elif not self._is_waking:
+            self._is_waking = True
+            with suppress(RuntimeError):  # the loop is closed: nobody reads this run any more
+                self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        self._is_waking = False
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def new_future(self) -> asyncio.Future[Any] | None:
+        return self._loop.create_future() if threading.get_ident() == self._thread else None
 
     def drain(self) -> list[Any]:
-        items: list[Any] = []
-        while not self._items.empty():
-            items.append(self._items.get_nowait())
+        items = list(self._items)
+        self._items.clear()
         return items
 
     async def aget(self) -> Any:
-        """Wait for the next item."""
-        return await self._items.get()
+        """Wait for the next item; one reader only."""
+        while not self._items:
+            self._waiter = self._loop.create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        return self._items.popleft()

@@ -14,16 +14,8 @@ if TYPE_CHECKING:
     from runtime.types import TimeoutPolicy
 
 
-async def within_limits(context: TaskContext, attempt: Coroutine[Any, Any, None]) -> None:
+async def within_limits(context: TaskContext, attempt: Coroutine[Any, Any, None], policy: TimeoutPolicy) -> None:
     """Await an attempt; cancel it and raise NodeTimeoutError when it passes a limit of its policy."""
-    policy = context.task.timeout or context.task.node.timeout
-    if policy is None:
-        await attempt
-    else:
-        await _watch(context, attempt, policy)
-
-
-async def _watch(context: TaskContext, attempt: Coroutine[Any, Any, None], policy: TimeoutPolicy) -> None:
     loop = asyncio.get_running_loop()
     started_at = last_beat_at = loop.time()
 

@@ -7,10 +7,12 @@ what `runtime.current` hands to node code. Everything it offers is made on first
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import uuid4
 
-from runtime.config import RunnableConfig, merge_configs
-from runtime.constants import RESUME
+from runtime.config import RunnableConfig, configurable_of, merge_configs
+from runtime.constants import PREVIOUS, RESUME
+from runtime.drive.calls import Calls, call_task
 from runtime.errors import GraphInterrupt
 from runtime.pregel.plan import computed
 from runtime.runtime import ExecutionInfo, Runtime
@@ -19,12 +21,37 @@ from runtime.state.response import response_check
 from runtime.types import Interrupt, interrupt_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from runtime.drive.clock import Clock
     from runtime.drive.hub import Hub
+    from runtime.pregel.program import Node
     from runtime.pregel.run import CallerAnswer, Run
     from runtime.pregel.task import Task
+    from runtime.pregel.words import Outcome
+
+
+TRACED = ("assistant_id", "checkpoint_ns", "thread_id", "graph_id", "checkpoint_id", "run_id", "task_id")
+
+
+class GuestLike(Protocol):
+    """A library that is told of a run and of each of its tasks, and may do something before and after."""
+
+    def watch(self, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
+        """Yield the chunks of a run and return its outcome."""
+        ...
+
+    def awatch(self, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        """Yield the chunks of a run, and its outcome last."""
+        ...
+
+    def run_task(self, context: TaskContext) -> None:
+        """Run one attempt of a task on this thread."""
+        ...
+
+    async def arun_task(self, context: TaskContext) -> None:
+        """Run one attempt of a task on this event loop."""
+        ...
 
 
 class Scope:
@@ -32,9 +59,11 @@ class Scope:
 
     __slots__ = (
         "cache",
+        "calls",
         "clock",
         "config",
         "context",
+        "guest",
         "hub",
         "max_concurrency",
         "message_ids",
@@ -56,12 +85,23 @@ class Scope:
         self.store: Any = None
         self.cache: Any = None
         self.context: Any = None
+        self.guest: GuestLike | None = None
         self.hub: Hub | None = None
+        self.calls = Calls()
         self.modes: frozenset[str] = frozenset()
-        self.message_ids: set[Any] = set()
+        outer = self.sink
+        self.message_ids: set[Any] = set() if outer is None else outer.message_ids
         self.shows_subgraphs = False
         self.step_timeout: float | None = None
         self.max_concurrency: int | None = config.get("max_concurrency")
+
+    @property
+    def traced(self) -> dict[str, Any]:
+        """Which thread and which server's run this is, as the metadata of its tasks tells."""
+        keys, noted = configurable_of(self.config), self.config.get("metadata", {})
+        if self.run.path:
+            keys = {**keys, "checkpoint_ns": self.run.path[0]}
+        return {key: keys[key] for key in TRACED if key in keys and key not in noted}
 
     @property
     def sink(self) -> Scope | None:
@@ -132,7 +172,17 @@ class Answers:
 class TaskContext:
     """One task, as its node's code may ask about it."""
 
-    __slots__ = ("_answers", "_config", "_runtime", "beats", "scope", "subgraph_calls", "task")
+    __slots__ = (
+        "_answers",
+        "_config",
+        "_runtime",
+        "beats",
+        "message_place",
+        "scope",
+        "subgraph_calls",
+        "task",
+        "task_calls",
+    )
 
     def __init__(self, scope: Scope, task: Task) -> None:
         self.scope = scope
@@ -140,8 +190,10 @@ class TaskContext:
         self._answers: Answers | None = None
         self._config: RunnableConfig | None = None
         self._runtime: Runtime[Any] | None = None
-        self.subgraph_calls = count()
+        self.subgraph_calls = 0
+        self.task_calls = count()
         self.beats: Callable[[], None] | None = None
+        self.message_place: dict[str, Any] | None = None
 
     @property
     def answers(self) -> Answers:
@@ -168,9 +220,11 @@ class TaskContext:
         if self._config is None:
             node = self.task.node
             place: dict[str, Any] = {"checkpoint_ns": self.task.ns}
-            mine = {"metadata": {**(node.metadata or {}), **self.metadata}, "configurable": place}
-            self._config = merge_configs(self.scope.config, mine)
+            noted = {**self.scope.traced, **(node.metadata or {}), **self.metadata}
+            self._config = merge_configs(self.scope.config, {"metadata": noted, "configurable": place})
             self._config.get("configurable", {}).pop("checkpoint_id", None)
+            for whole_runs in ("run_id", "run_name"):
+                self._config.pop(whole_runs, None)
             self._config.setdefault("recursion_limit", self.scope.run.recursion_limit)
             if node.tags:
                 self._config["tags"] = [*self._config.get("tags", ()), *node.tags]
@@ -187,6 +241,7 @@ class TaskContext:
                 store=scope.store,
                 stream_writer=self.write_custom,
                 heartbeat=self.heartbeat,
+                previous=self.previous,
                 control=scope.run.control,
                 execution_info=ExecutionInfo(
                     task.step.checkpoint_id,
@@ -200,6 +255,16 @@ class TaskContext:
             )
         return self._runtime
 
+    @property
+    def previous(self) -> Any:
+        """What the thread's last run saved, in a program that saves something for the next."""
+        ledger = self.scope.run.ledger
+        return ledger.read(PREVIOUS) if ledger is not None and PREVIOUS in ledger.channels else None
+
+    def call(self, node: Node, value: Any) -> Any:
+        """Have a task of `node` run beside this one; return the future of its result."""
+        return call_task(self, node, value)
+
     def heartbeat(self) -> None:
         """Tell the idle timeout that the node is at work."""
         if self.beats is not None:
@@ -207,11 +272,8 @@ class TaskContext:
 
     def _stream(self, mode: Any, payload: Any) -> None:
         scope, run = self.scope, self.scope.run
-        reader = scope
-        while mode == "custom" and mode not in reader.wanted and reader.parent is not None:
-            reader = reader.parent.scope
-        if mode in reader.wanted:
-            reader.emit(reader.run.path, mode, payload)
+        if mode in scope.wanted:
+            scope.emit(run.path, mode, payload)
         policy = self.task.timeout or self.task.node.timeout
         if self.beats is not None and policy is not None and policy.refresh_on == "auto":
             self.beats()
@@ -226,8 +288,18 @@ class TaskContext:
         """Stream a message or chunk with its place, and write it to `state_key` unless that is None."""
         if state_key is not None:
             self.task.writes.append((state_key, message))
+        if self.message_place is None:
+            self.message_place = dict(self.config.get("metadata", {}))
+        self.stream_message(message, self.message_place)
+
+    def stream_message(self, message: Any, place: dict[str, Any]) -> None:
+        """Stream a message or chunk with the metadata `place`."""
         self.scope.message_ids.add(getattr(message, "id", None))
-        self._stream("messages", (message, {**self.metadata, "checkpoint_ns": self.task.ns}))
+        self._stream("messages", (message, place))
+
+    def is_streamed(self, message: Any) -> bool:
+        """Whether a message was streamed already, or came in with the task's input."""
+        return message.id is not None and message.id in self.scope.message_ids
 
     def note_messages(self) -> None:
         """Remember the messages of the input, which are not to be streamed again."""
@@ -236,7 +308,8 @@ class TaskContext:
     def stream_messages(self) -> None:
         """Stream the messages the node returned that were not streamed yet."""
         for message in messages_in(self.task.result):
-            if message.id is None or message.id not in self.scope.message_ids:
+            if not self.is_streamed(message):
+                message.id = message.id or str(uuid4())
                 self.send_message(message, None)
 
     def fresh(self, reads: tuple[str, ...] | str) -> Any:

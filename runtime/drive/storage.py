@@ -12,17 +12,21 @@ import asyncio
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from runtime.pregel.words import Load, Save, SaveWrites
+from runtime.constants import GROWN
+from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
 
-def call_for(effect: Save | SaveWrites) -> tuple[str, tuple[Any, ...]]:
+def call_for(saver: Any, effect: Save | SaveWrites) -> tuple[str, tuple[Any, ...]]:
     """Return the name of the saver's method and its arguments; the async twin has an `a` before its name."""
-    if isinstance(effect, Save):
-        return "put", (effect.config, effect.checkpoint, effect.metadata, effect.versions)
-    return "put_writes", (effect.config, list(effect.writes), effect.task_id, effect.task_path)
+    if type(effect) is SaveWrites:
+        return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
+    assert type(effect) is Save  # noqa: S101 - there is no third
+    if not getattr(saver, "heeds_growth", False):
+        effect.checkpoint.pop(GROWN, None)
+    return "put", (effect.config, effect.checkpoint, effect.metadata, effect.versions)
 
 
 def listing_for(effect: Load) -> dict[str, Any]:
@@ -41,15 +45,17 @@ class ThreadStorage:
         self._executor: ThreadPoolExecutor | None = None
         self._pending: list[Future[Any]] = []
 
-    def load(self, effect: Load) -> Any:
-        """Return a checkpoint tuple or None."""
+    def load(self, effect: Load | LoadDeltas) -> Any:
+        """Return a checkpoint tuple or None, or the histories of delta channels."""
+        if isinstance(effect, LoadDeltas):
+            return self.saver.get_delta_channel_history(config=effect.config, channels=effect.channels)
         if effect.before is None:
             return self.saver.get_tuple(effect.config)
         return next(iter(self.saver.list(effect.config, **listing_for(effect))), None)
 
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
-        name, arguments = call_for(effect)
+        name, arguments = call_for(self.saver, effect)
         method: Callable[..., Any] = getattr(self.saver, name)
         if not self.is_deferred:
             method(*arguments)
@@ -79,23 +85,26 @@ class LoopStorage:
         self.is_deferred = durability == "async" and not self.is_direct
         self._last: asyncio.Task[None] | None = None
 
-    async def load(self, effect: Load) -> Any:
-        """Return a checkpoint tuple or None."""
+    async def load(self, effect: Load | LoadDeltas) -> Any:
+        """Return a checkpoint tuple or None, or the histories of delta channels."""
+        if isinstance(effect, LoadDeltas):
+            return await self.saver.aget_delta_channel_history(config=effect.config, channels=effect.channels)
         if effect.before is None:
             return await self.saver.aget_tuple(effect.config)
         async for found in self.saver.alist(effect.config, **listing_for(effect)):
             return found
         return None
 
-    async def write(self, effect: Save | SaveWrites) -> None:
-        """Make the call, now or in its turn."""
-        name, arguments = call_for(effect)
+    def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:
+        """Make the call, now or in its turn; return what is to be awaited, if anything."""
+        name, arguments = call_for(self.saver, effect)
         if self.is_direct:
             getattr(self.saver, name)(*arguments)
         elif self.is_deferred:
             self._last = asyncio.create_task(self._after(self._last, name, arguments))
         else:
-            await getattr(self.saver, f"a{name}")(*arguments)
+            return getattr(self.saver, f"a{name}")(*arguments)
+        return None
 
     async def _after(self, previous: asyncio.Task[None] | None, name: str, arguments: tuple[Any, ...]) -> None:
         if previous is not None:

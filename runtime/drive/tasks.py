@@ -1,31 +1,37 @@
 """The async face of a flow: an asynchronous generator of chunks that runs tasks on its event loop.
 
-Coroutine functions run on the loop, plain functions in its executor. Siblings of a failed task are cancelled.
+A coroutine function that is alone, with nobody reading along, is awaited right here, others in a task of the loop
+each. Plain functions must not block the loop: a crew of threads runs them. Siblings of a failed task are cancelled.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
-from runtime.drive.call import arun_task
+from runtime.drive.call import InContext, arun_task, only_blocks
+from runtime.drive.calls import context_of
+from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
 from runtime.drive.limits import within_limits
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import LoopStorage
+from runtime.drive.threads import DEFAULT_THREADS, post_run
 from runtime.errors import NodeCancelledError
 from runtime.pregel.words import (
     FetchCached,
     KeepCached,
     Load,
+    LoadDeltas,
     NextEvent,
     Outcome,
     Save,
     SaveWrites,
     Start,
     StopTasks,
+    TaskCalled,
     TaskDone,
     TaskFailed,
 )
@@ -41,30 +47,47 @@ if TYPE_CHECKING:
 class TaskDriver:
     """Drives one flow on the event loop that iterates over it."""
 
-    __slots__ = ("_gate", "_hub", "_running", "_scope", "_stopped", "_storage")
+    __slots__ = ("_crew", "_gate", "_hub", "_ready", "_running", "_scope", "_stopped", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._hub = LoopHub(scope.run.debugger)
         scope.hub = self._hub
         self._storage = LoopStorage(scope.saver, scope.run.durability)
+        self._ready: list[Start] = []
+        self._crew = Crew(DEFAULT_THREADS)
         self._running: dict[Task, asyncio.Task[None]] = {}
         self._stopped: set[Task] = set()
         self._gate = asyncio.Semaphore(scope.max_concurrency) if scope.max_concurrency else None
 
-    async def drive(self, flow: Flow[Outcome]) -> AsyncGenerator[Chunk | Outcome, None]:
+    async def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
+        self, flow: Flow[Outcome]
+    ) -> AsyncGenerator[Chunk | Outcome, None]:
         """Yield chunks as they come and the outcome last, or raise what ended the run."""
         answer: Any = None
+        is_read = self._scope.is_live
         try:
             while True:
                 effect = flow.send(answer)
                 kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
-                    while type(answer := await self._next_item()) is tuple:
-                        yield answer
+                    alone = None if is_read else self._take_alone()
+                    if alone is not None:
+                        if self._scope.modes:
+                            for chunk in self._chunks():
+                                yield chunk
+                        answer = await InContext(context_of(alone), self._attempt(alone))
+                    else:
+                        self._start_ready()
+                        while type(answer := await self._next_item()) is tuple:
+                            yield answer
                 elif kind is Start:
-                    self._running[effect.task] = asyncio.create_task(self._run(effect), context=copy_context())
+                    self._ready.append(effect)
+                elif kind is Save or kind is SaveWrites:
+                    kept = self._storage.write(effect)
+                    if kept is not None:
+                        await kept
                 else:
                     answer = await self._answer(effect)
         except StopIteration as end:
@@ -79,6 +102,32 @@ class TaskDriver:
             await self._close(flow)
         yield outcome
 
+    def _take_alone(self) -> Start | None:
+        """Return the one task to be awaited right here, if nothing else is to run or running."""
+        if len(self._ready) != 1 or self._running or self._crew.unfinished:
+            return None
+        node = self._ready[0].task.node
+        return None if node.may_call or self._is_for_crew(self._ready[0].task) else self._ready.pop()
+
+    def _is_for_crew(self, task: Task) -> bool:
+        """Whether a task only blocks, and nothing that must be awaited goes around it: limits, a guest's callbacks."""
+        guest: Any = self._scope.guest
+        is_bare = self._gate is None and (guest is None or guest.is_silent) and not (task.timeout or task.node.timeout)
+        return is_bare and only_blocks(task.node)
+
+    def _start_ready(self) -> None:
+        blocking: list[Any] = []
+        for start in self._ready:
+            task = start.task
+            if self._is_for_crew(task):
+                self._crew.size += task.node.may_call  # who waits for the tasks it called takes no place
+                blocking.append(partial(post_run, self._scope, start, context_of(start)))
+            else:
+                self._running[task] = asyncio.create_task(self._run(start), context=context_of(start))
+        self._ready.clear()
+        if blocking:
+            self._crew.begin(blocking)
+
     def _chunks(self) -> list[Chunk]:
         return [item for item in self._hub.drain() if type(item) is tuple]
 
@@ -88,21 +137,26 @@ class TaskDriver:
             item = await self._hub.aget()
             if type(item) is tuple:
                 return item  # pyright: ignore[reportUnknownVariableType]
+            if isinstance(item, TaskCalled):
+                return item
             if not isinstance(item, TaskDone | TaskFailed):
                 self._hub.tell(item)
-            elif item.task not in self._stopped:
+                continue
+            if self._running.pop(item.task, None) is None:
+                self._crew.unfinished -= 1
+            if item.task not in self._stopped:
                 return item
 
     async def _close(self, flow: Flow[Outcome]) -> None:
+        self._scope.calls.close()
         await self._stop(list(self._running))
+        self._crew.close(waits=False)
         flow.close()
         await self._storage.flush()
 
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Save or kind is SaveWrites:
-            return await self._storage.write(effect)
-        if kind is Load:
+        if kind is Load or kind is LoadDeltas:
             return await self._storage.load(effect)
         if kind is StopTasks:
             await self._stop(effect.tasks)
@@ -122,9 +176,7 @@ class TaskDriver:
         await asyncio.gather(*stopped, return_exceptions=True)
 
     async def _run(self, start: Start) -> None:
-        event = await self._attempt(start)
-        self._running.pop(start.task, None)
-        self._hub.post(event)
+        self._hub.post(await self._attempt(start))
 
     async def _attempt(self, start: Start) -> Event:
         task = start.task
@@ -132,11 +184,13 @@ class TaskDriver:
             if start.delay:
                 await asyncio.sleep(start.delay)
             context = TaskContext(self._scope, task)
+            policy = task.timeout or task.node.timeout
+            attempt = arun_task(context) if policy is None else within_limits(context, arun_task(context), policy)
             if self._gate is None:
-                await within_limits(context, arun_task(context))
+                await attempt
             else:
                 async with self._gate:
-                    await within_limits(context, arun_task(context))
+                    await attempt
         except asyncio.CancelledError:
             current = asyncio.current_task()
             if current is not None and current.cancelling():

@@ -1,19 +1,21 @@
 """The sync face of a flow: a generator of chunks that runs tasks here, or in threads.
 
-A task that is alone, with nobody reading along, runs right here: no thread, no queue. Otherwise tasks run in a pool and
+A task that is alone, with nobody reading along, runs right here: no thread, no queue. Otherwise a crew runs them and
 everything they produce comes through the hub in one order. Siblings of a failed task run to their end, for a thread
 cannot be stopped.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
 from runtime.drive.call import run_task
+from runtime.drive.calls import context_of
+from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
+from runtime.drive.pump import Pump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
 from runtime.pregel.words import (
@@ -21,17 +23,20 @@ from runtime.pregel.words import (
     FetchCached,
     KeepCached,
     Load,
+    LoadDeltas,
     NextEvent,
     Save,
     SaveWrites,
     Start,
     StopTasks,
+    TaskCalled,
     TaskDone,
     TaskFailed,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from contextvars import Context
 
     from runtime.pregel.ask import Flow
     from runtime.pregel.words import Event, Outcome
@@ -42,26 +47,42 @@ DEFAULT_THREADS = 32
 class ThreadDriver:
     """Drives one flow on the thread that iterates over it."""
 
-    __slots__ = ("_hub", "_is_live", "_pool", "_ready", "_scope", "_storage")
+    __slots__ = ("_crew", "_flow", "_hub", "_pump", "_ready", "_scope", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._hub = scope.hub = Hub(scope.run.debugger)
         self._storage = ThreadStorage(scope.saver, scope.run.durability)
-        self._is_live = scope.is_live
-        self._pool: ThreadPoolExecutor | None = None
+        self._crew = Crew(scope.max_concurrency or DEFAULT_THREADS)
         self._ready: list[Start] = []
+        self._flow: Flow[Outcome] | None = None
+        self._pump: Pump | None = None
+        self._hub.attend = self._attend
 
-    def drive(self, flow: Flow[Outcome]) -> Generator[Chunk, None, Outcome]:
+    def drive(  # noqa: PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
+        self, flow: Flow[Outcome]
+    ) -> Generator[Chunk, None, Outcome]:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
         answer: Any = None
+        self._flow = flow
+        is_read = self._scope.is_live
         try:
             while True:
                 effect = flow.send(answer)
                 kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
-                    answer = yield from self._next_event()
+                    if is_read or self._crew.unfinished or len(self._ready) != 1 or self._ready[0].task.node.may_call:
+                        self._begin_ready()
+                        answer = yield from self._next_event()
+                    else:
+                        if self._scope.modes:
+                            yield from self._chunks()
+                        self._hub.is_away = True
+                        answer = run_start(self._scope, self._ready.pop())
+                        self._hub.is_away = False
+                        if self._pump is not None:
+                            yield from self._stop_pump(self._pump)
                 elif kind is Start:
                     self._ready.append(effect)
                 elif kind is Save or kind is SaveWrites:
@@ -77,14 +98,14 @@ class ThreadDriver:
             yield from self._chunks()
             raise
         finally:
+            self._scope.calls.close()
             flow.close()
             self._storage.flush()
-            if self._pool is not None:
-                self._pool.shutdown(wait=True, cancel_futures=True)
+            self._crew.close(waits=True)
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load:
+        if kind is Load or kind is LoadDeltas:
             return self._storage.load(effect)
         if kind is StopTasks:
             return effect.tasks
@@ -103,38 +124,73 @@ class ThreadDriver:
                 self._hub.tell(item)
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
-        ready, self._ready = self._ready, []
-        if len(ready) == 1 and not self._is_live and self._pool is None:
-            if self._scope.modes:
-                yield from self._chunks()
-            return self._run(ready[0])
-        for start in ready:
-            if self._pool is None:
-                size = self._scope.max_concurrency or DEFAULT_THREADS
-                self._pool = ThreadPoolExecutor(size, thread_name_prefix="superstep-task")
-            self._pool.submit(copy_context().run, self._post_run, start)
         while True:
             item = self._hub.get()
-            if type(item) is tuple:
+            kind: type[Any] = type(item)  # pyright: ignore[reportUnknownVariableType]
+            if kind is tuple:
                 yield item
-            elif isinstance(item, TaskDone | TaskFailed):
+            elif kind is TaskDone or kind is TaskFailed:
+                self._crew.unfinished -= 1
+                return item
+            elif kind is TaskCalled:
                 return item
             else:
                 self._hub.tell(item)
 
-    def _post_run(self, start: Start) -> None:
-        try:
-            event = self._run(start)
-        except BaseException as error:  # noqa: BLE001 - border: an exit in a thread would leave the loop waiting
-            event = TaskFailed(start.task, error)
-        self._hub.post(event)
+    def _begin_ready(self) -> None:
+        if self._ready:
+            self._crew.size += sum(start.task.node.may_call for start in self._ready)  # who waits takes no place
+            self._crew.begin([partial(post_run, self._scope, start, context_of(start)) for start in self._ready])
+            self._ready.clear()
 
-    def _run(self, start: Start) -> Event:
-        if start.delay:
-            self._scope.clock.sleep(start.delay)
-        task = start.task
-        try:
-            copy_context().run(run_task, TaskContext(self._scope, task))
-        except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
-            return TaskFailed(task, error)
-        return TaskDone(task)
+    def _attend(self) -> None:
+        """Begin to read what is posted while this thread is inside a task; called by that task."""
+        if self._pump is None:
+            self._pump = Pump(self._hub, self._feed, self._scope.calls.close)
+
+    def _feed(self, event: Event) -> None:
+        """Hand an event to the loop and do what it asks, until it waits for the next one."""
+        assert self._flow is not None  # noqa: S101 - set before any task starts
+        if type(event) is not TaskCalled:
+            self._crew.unfinished -= 1
+        effect = self._flow.send(event)
+        while type(effect) is not NextEvent:
+            answer: Any = None
+            if type(effect) is Start:
+                self._ready.append(effect)
+            elif isinstance(effect, Save | SaveWrites):
+                self._storage.write(effect)
+            else:
+                answer = self._answer(effect)
+            effect = self._flow.send(answer)
+        self._begin_ready()
+
+    def _stop_pump(self, pump: Pump) -> Generator[Chunk, None, None]:
+        self._pump = None
+        for item in pump.stop():
+            if type(item) is tuple:
+                yield item
+            else:
+                self._hub.tell(item)
+
+
+def post_run(scope: Scope, start: Start, context: Context) -> None:
+    """Make an attempt and post how it ended; for any thread."""
+    assert scope.hub is not None  # noqa: S101 - set before the flow starts
+    try:
+        event = run_start(scope, start, context)
+    except BaseException as error:  # noqa: BLE001 - border: an exit in a thread would leave the loop waiting
+        event = TaskFailed(start.task, error)
+    scope.hub.post(event)
+
+
+def run_start(scope: Scope, start: Start, context: Context | None = None) -> Event:
+    """Make an attempt on this thread, in `context` or a copy of the one here; return how it ended."""
+    if start.delay:
+        scope.clock.sleep(start.delay)
+    task = start.task
+    try:
+        (context or context_of(start)).run(run_task, TaskContext(scope, task))
+    except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
+        return TaskFailed(task, error)
+    return TaskDone(task)

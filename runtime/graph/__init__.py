@@ -10,12 +10,13 @@ from runtime.graph.builder import StateGraph
 
 if TYPE_CHECKING:
     from runtime.graph.message import MessagesState, add_messages
+    from runtime.graph.message_graph import MessageGraph
 
-__all__ = ("END", "START", "MessagesState", "StateGraph", "add_messages")
+__all__ = ("END", "START", "MessageGraph", "MessagesState", "StateGraph", "add_messages")
 
 
 def __getattr__(name: str) -> Any:
     """Load the names about messages on first use."""
-    if name in ("MessagesState", "add_messages"):
+    if name in ("MessageGraph", "MessagesState", "add_messages"):
         return getattr(import_module("runtime.graph.message"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

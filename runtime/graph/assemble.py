@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels import EphemeralValue, LastValueAfterFinish, NamedBarrierValue, Topic
+from runtime.channels.context import Context
 from runtime.channels.named_barrier_value import NamedBarrierValueAfterFinish
 from runtime.constants import END, START, TAG_HIDDEN, TASKS
 from runtime.drive.call import Callee, injected_names
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from runtime.graph.builder import NodeSpec, StateGraph
     from runtime.pregel.words import Write
 
+DEFAULT_HANDLER = "__default_error_handler__"
 Graph = "StateGraph[Any, Any, Any, Any]"
 
 
@@ -58,13 +61,19 @@ def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
     nodes = {START: _start_node(graph, keys)}
     for node, spec in graph.nodes.items():
         nodes[node] = _node(graph, node, spec, keys)
-        handler = spec.error_handler or graph.defaults.error_handler
-        if handler is not None:
-            nodes[node].error_handler = f"__error_handler__{node}"
-            nodes[f"__error_handler__{node}"] = _handler_node(graph, node, spec, handler, keys)
+        if spec.error_handler is not None:
+            nodes[node].error_handler = label = f"__error_handler__{node}"
+            nodes[label] = _handler_node(graph, label, spec.input_schema, spec.error_handler, keys)
+        elif graph.defaults.error_handler is not None:
+            nodes[node].error_handler = DEFAULT_HANDLER
+    if any(node.error_handler == DEFAULT_HANDLER for node in nodes.values()):
+        handler = graph.defaults.error_handler
+        nodes[DEFAULT_HANDLER] = _handler_node(graph, DEFAULT_HANDLER, graph.state_schema, handler, keys)
     shown = _keys_of(graph, graph.output_schema)
     output = ROOT if shown == (ROOT,) else shown
-    stream = ROOT if tracked == (ROOT,) else tuple(key for key in tracked if not is_internal(key))
+    stream = ROOT if tracked == (ROOT,) else tuple(
+        key for key in tracked if not is_internal(key) and not isinstance(channels[key], Context)
+    )
     return Program(name, nodes, channels, managed, START, output, stream, tracked)
 
 
@@ -80,7 +89,8 @@ def _state(graph: StateGraph[Any, Any, Any, Any]) -> tuple[dict[str, BaseChannel
 
 
 def _keys_of(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...]:
-    return tuple(graph.schemas[source].channels)
+    """Return the keys that a caller passes or gets; a resource is neither."""
+    return tuple(key for key, channel in graph.schemas[source].channels.items() if not isinstance(channel, Context))
 
 
 def _reads(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...] | str:
@@ -136,21 +146,33 @@ def _node(graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, keys
         cache=spec.cache_policy or defaults.cache_policy,
         timeout=spec.timeout or defaults.timeout,
         metadata=spec.metadata,
-        subgraphs=(spec.action,) if hasattr(spec.action, "program") else (),
+        subgraphs=_graphs_in(spec.action),
     )
 
 
+def _graphs_in(action: Any) -> tuple[Any, ...]:
+    """Return the compiled graph a node is, or those its function mentions: where the states of its tasks may lie."""
+    if hasattr(action, "program"):
+        return (action,)
+    if not inspect.isfunction(action):
+        return ()
+    try:
+        mentioned = inspect.getclosurevars(action)
+    except ValueError:  # a name of the enclosing function that has no value yet
+        return ()
+    found = (*mentioned.nonlocals.values(), *mentioned.globals.values())
+    return tuple(value for value in found if hasattr(value, "program"))
+
+
 def _handler_node(
-    graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, handler: Any, keys: frozenset[str]
+    graph: StateGraph[Any, Any, Any, Any], label: str, schema: Any, handler: Any, keys: frozenset[str]
 ) -> Node:
-    label = f"__error_handler__{name}"
     call = Callee(label, handler, injects=injected_names(handler))
     return Node(
         label,
         (),
-        _reads(graph, spec.input_schema),
+        _reads(graph, schema),
         call,
         make_write(label, keys, ()),
-        mapper=object_maker(spec.input_schema),
-        handles_errors_of=name,
+        mapper=object_maker(schema),
     )

@@ -1,23 +1,24 @@
-"""A graph ready to run: `invoke`, `stream`, `batch`, their async twins, and the thread's state.
+"""A graph ready to run: `invoke`, `stream`, their async twins, and by its bases `batch`, schemas and threads' state.
 
 Every method here is a few lines around one flow of the core; what is decided is decided there.
 """
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Generic, cast
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, Generic, Self
 
 from runtime.config import merge_configs
+from runtime.drive.resources import awith_resources, with_resources
 from runtime.drive.tasks import TaskDriver
 from runtime.drive.threads import ThreadDriver
 from runtime.graph.assemble import assemble
+from runtime.graph.batches import Batches
 from runtime.graph.drawn import Drawn
 from runtime.graph.history import History
 from runtime.graph.opening import Options, open_run
-from runtime.graph.output import result_of_run, shaper
+from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.runnable import AsRunnable, count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.pregel.loop import superstep_loop
 from runtime.pregel.words import Outcome
@@ -25,50 +26,81 @@ from runtime.state.schema import object_maker
 from runtime.typing import ContextT, InputT, OutputT, StateT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
 
+    from runtime.config import RunnableConfig
+    from runtime.drive.answering import Chunk
     from runtime.drive.scope import Scope
     from runtime.graph.builder import StateGraph
     from runtime.pregel.program import Program
-    from runtime.types import RetryPolicy
+    from runtime.runtime import RunControl
+    from runtime.types import CachePolicy, Durability, RetryPolicy, StreamMode
 
 
-def _modes(wanted: Any, otherwise: str) -> tuple[tuple[str, ...], bool]:
-    if wanted is None:
-        return (otherwise,), False
-    return ((wanted,), False) if isinstance(wanted, str) else (tuple(wanted), True)
+def _finish(chunks: Generator[Chunk, None, Outcome], reader: Reader) -> Outcome:
+    """Read a run to its end for what is to be printed; return how it ended."""
+    ended: list[Outcome] = []
+
+    def to_the_end() -> Iterator[Chunk]:
+        ended.append((yield from chunks))
+
+    for _ in reader.read(to_the_end()):
+        continue
+    return ended[0]
 
 
-def _configs(config: Any, number: int) -> list[Any]:
-    return list(cast("list[Any]", config)) if isinstance(config, list) else [config] * number
+def _durability(asked: Durability | None, deprecated: Mapping[str, Any]) -> Durability | None:
+    """Return when checkpoints are written; `checkpoint_during` is how old programs said it."""
+    during: bool | None = deprecated.get("checkpoint_during")
+    if during is None:
+        return asked
+    if asked is not None:
+        raise ValueError("Pass durability, not checkpoint_during as well: checkpoint_during=False is 'exit'.")
+    return "async" if during else "exit"
 
 
-class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]):
+class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, ContextT, InputT, OutputT]):
     """A program and what it runs with. Immutable while it runs; one object serves any number of runs at once.
 
     Attributes:
         checkpointer: saver, or what a subgraph does without one of its own.
         store, cache: long-term memory and results kept, for every run.
         interrupt_before_nodes, interrupt_after_nodes: where every run stops.
+        stream_mode: what `stream` yields where the call does not say.
+        stream_eager: whether chunks leave as they come; here they always do.
         step_timeout: seconds a superstep may take, or None.
     """
 
-    def __init__(self, program: Program, **settings: Any) -> None:
+    program: Program
+    checkpointer: Any = None
+    store: Any = None
+    cache: Any = None
+    interrupt_before_nodes: str | Sequence[str] = ()
+    interrupt_after_nodes: str | Sequence[str] = ()
+    step_timeout: float | None = None
+    retry_policy: Sequence[RetryPolicy] = ()
+    cache_policy: CachePolicy[Any] | None = None
+    context_schema: Any = None
+    config: RunnableConfig | None = None
+    name: str = "LangGraph"
+    stream_mode: StreamMode = "values"
+    stream_eager: bool = False
+    debug: bool = False
+    output_type: Any = None
+    stream_transformers: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, program: Program, settings: Mapping[str, Any]) -> Self:
+        """Return the graph that runs a program."""
+        graph = object.__new__(cls)
+        graph._set_up(program, settings)
+        return graph
+
+    def _set_up(self, program: Program, settings: Mapping[str, Any]) -> None:
+        count_as_runnable(type(self))
         self.program = program
-        self.checkpointer: Any = settings.get("checkpointer")
-        self.store: Any = settings.get("store")
-        self.cache: Any = settings.get("cache")
-        self.interrupt_before_nodes: Any = settings.get("interrupt_before_nodes", ())
-        self.interrupt_after_nodes: Any = settings.get("interrupt_after_nodes", ())
-        self.step_timeout: float | None = settings.get("step_timeout")
-        self.retry_policy: tuple[RetryPolicy, ...] = settings.get("retry_policy", ())
-        self.context_schema: Any = settings.get("context_schema")
-        self.config: Any = settings.get("config")
-        self.name: str = settings.get("name", "LangGraph")
-        self.stream_mode: str = settings.get("stream_mode", "values")
-        self.debug: bool = bool(settings.get("debug"))
-        self.output_type: Any = settings.get("output_type")
-        self.stream_transformers: tuple[Any, ...] = settings.get("stream_transformers", ())
+        for name, value in settings.items():
+            setattr(self, name, value)
 
     @property
     def channels(self) -> Mapping[str, Any]:
@@ -81,23 +113,40 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
         return self.program.nodes
 
     @property
-    def input_channels(self) -> Any:
+    def input_channels(self) -> str | Sequence[str]:
         """Where the input goes."""
         return self.program.input_channels
 
     @property
-    def output_channels(self) -> Any:
+    def output_channels(self) -> str | Sequence[str]:
         """What the output is read from."""
         return self.program.output_channels
 
     @property
-    def stream_channels(self) -> Any:
-        """What snapshots show."""
+    def stream_channels(self) -> str | Sequence[str] | None:
+        """What snapshots show; all channels where it is None."""
         return self.program.stream_channels
 
-    def get_name(self) -> str:
-        """Return the name."""
-        return self.name
+    @property
+    def stream_channels_list(self) -> Sequence[str]:
+        """What snapshots show, as a list."""
+        return list(self.program.state_keys)
+
+    @property
+    def stream_channels_asis(self) -> str | Sequence[str]:
+        """What snapshots show: one channel's name, or a list of them."""
+        keys = self.program.stream_channels
+        return keys if isinstance(keys, str) else list(keys)
+
+    @property
+    def trigger_to_nodes(self) -> Mapping[str, Sequence[str]]:
+        """Which nodes a change of a channel makes due."""
+        return self.program.trigger_to_nodes
+
+    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
+        """Return the name, with `suffix` after it."""
+        own = name or self.name
+        return f"{own}{suffix if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
 
     def copy(self, update: Mapping[str, Any] | None = None) -> Any:
         """Return a graph of the same program with some settings replaced."""
@@ -105,124 +154,204 @@ class Pregel(Schemas, Drawn, History, Generic[StateT, ContextT, InputT, OutputT]
         new.__dict__.update({**self.__dict__, **(update or {})})
         return new
 
-    def with_config(self, config: Any = None, **kwargs: Any) -> Any:
+    def with_config(self, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Return a graph that adds `config` to every run's."""
         return self.copy({"config": merge_configs(self.config, config, kwargs)})
 
-    def _options(self, modes: tuple[str, ...], settings: Mapping[str, Any]) -> Options:
-        return Options(modes=modes, **settings)
+    def validate(self) -> Any:
+        """Return this graph; what `compile` or the constructor accepted is valid."""
+        return self
 
-    def _open_stream(
-        self, value: Any, config: Any, stream_mode: Any, settings: dict[str, Any], version: str
-    ) -> tuple[Callable[[Any], Any], Scope]:
-        for shown in ("print_mode", "debug"):
-            settings.pop(shown, None)
-        modes, is_list = _modes(stream_mode, self.stream_mode)
-        shape = shaper(is_list=is_list, subgraphs=settings["subgraphs"], version=version)
-        return shape, open_run(self, value, config, self._options(modes, settings))
+    def clear_cache(self, nodes: Sequence[str] | None = None) -> None:
+        """Forget the results kept for these nodes, or for all."""
+        self._cache().clear(self._kept_under(nodes))
 
-    def invoke(
-        self, input: Any, config: Any = None, *, stream_mode: Any = "values", version: str = "v1", **settings: Any
+    async def aclear_cache(self, nodes: Sequence[str] | None = None) -> None:
+        """Forget the results kept for these nodes, or for all."""
+        await self._cache().aclear(self._kept_under(nodes))
+
+    def _cache(self) -> Any:
+        if self.cache is None:
+            raise ValueError("No cache is set for this graph: compile it with one to keep and clear results.")
+        return self.cache
+
+    def _kept_under(self, nodes: Sequence[str] | None) -> list[tuple[str, ...]]:
+        return [("__superstep_writes", name, name) for name in (self.nodes if nodes is None else nodes)]
+
+    def _reader(
+        self, wanted: Any, printed: Any, *, debug: bool | None = None, version: str = "v1", ns: bool = False
+    ) -> Reader:
+        shown = SHOWN_BY_DEBUG if (self.debug if debug is None else debug) else printed
+        return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns)
+
+    def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
+        chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(superstep_loop(scope.run)))
+        return chunks if scope.guest is None else scope.guest.watch(chunks)
+
+    def _looped(self, scope: Scope) -> AsyncGenerator[Chunk | Outcome, None]:
+        items = awith_resources(scope, lambda: TaskDriver(scope).drive(superstep_loop(scope.run)))
+        return items if scope.guest is None else scope.guest.awatch(items)
+
+    def _result(self, outcome: Outcome, version: str) -> Any:
+        return result_of_run(outcome, version, object_maker(self.output_type))
+
+    def invoke(  # noqa: PLR0913 - size: the parameters are the public surface
+        self,
+        input: Any,
+        config: RunnableConfig | None = None,
+        *,
+        context: ContextT | None = None,
+        stream_mode: StreamMode | Sequence[StreamMode] = "values",
+        print_mode: StreamMode | Sequence[StreamMode] = (),
+        output_keys: str | Sequence[str] | None = None,
+        interrupt_before: str | Sequence[str] | None = None,
+        interrupt_after: str | Sequence[str] | None = None,
+        durability: Durability | None = None,
+        control: RunControl | None = None,
+        version: str = "v1",
+        **kwargs: Any,
     ) -> Any:
         """Run to the end, or to a stop, and return the output.
 
-        With another `stream_mode` than `values`, the list of its chunks. Interrupts stand under `__interrupt__`, or
-        with version v2 in the `GraphOutput`.
-        """
-        settings.pop("print_mode", None)
-        if stream_mode != "values":
-            return list(self.stream(input, config, stream_mode=stream_mode, version=version, **settings))
-        scope = open_run(self, input, config, self._options((), settings))
-        chunks = ThreadDriver(scope).drive(superstep_loop(scope.run))
-        try:
-            while True:
-                next(chunks)
-        except StopIteration as end:
-            return result_of_run(end.value, version, object_maker(self.output_type))
+        Args:
+            input: what the first nodes read; None continues a thread, a `Command` answers or steers it.
+            config: `configurable.thread_id` says which thread; see `RunnableConfig`.
+            context: given to nodes as `runtime.context`.
+            stream_mode: with another than `values`, the result is the list of its chunks.
+            print_mode: modes whose chunks are printed as they come.
+            output_keys: the channels to return.
+            interrupt_before, interrupt_after: node names, or `"*"`, where this run stops.
+            durability: when checkpoints are written: `sync`, `async` or `exit`.
+            control: lets another thread ask the run to stop, or watches it (`Debugger`).
+            version: `v1` puts interrupts under `__interrupt__`; `v2` returns a `GraphOutput`.
 
-    async def ainvoke(
-        self, input: Any, config: Any = None, *, stream_mode: Any = "values", version: str = "v1", **settings: Any
+        Raises:
+            GraphRecursionError: after `recursion_limit` supersteps.
+            InvalidUpdateError: when a node wrote what its channel cannot take.
+
+        Example:
+            >>> from typing import TypedDict
+            >>> from runtime import START, StateGraph
+            >>> class Count(TypedDict):
+            ...     n: int
+            >>> graph = StateGraph(Count).add_node("add", lambda state: {"n": state["n"] + 1})
+            >>> graph.add_edge(START, "add").compile().invoke({"n": 1})
+            {'n': 2}
+        """
+        durability = _durability(durability, kwargs)
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
+        reader = self._reader(() if stream_mode == "values" else stream_mode, print_mode, version=version)
+        scope = open_run(self, input, config, options, reader.modes)
+        if stream_mode != "values":
+            return list(reader.read(self._threaded(scope)))
+        return self._result(_finish(self._threaded(scope), reader), version)
+
+    async def ainvoke(  # noqa: PLR0913 - size: the parameters are the public surface
+        self,
+        input: Any,
+        config: RunnableConfig | None = None,
+        *,
+        context: ContextT | None = None,
+        stream_mode: StreamMode | Sequence[StreamMode] = "values",
+        print_mode: StreamMode | Sequence[StreamMode] = (),
+        output_keys: str | Sequence[str] | None = None,
+        interrupt_before: str | Sequence[str] | None = None,
+        interrupt_after: str | Sequence[str] | None = None,
+        durability: Durability | None = None,
+        control: RunControl | None = None,
+        version: str = "v1",
+        **kwargs: Any,
     ) -> Any:
         """Run to the end, or to a stop, on this event loop, and return the output as `invoke` does."""
-        settings.pop("print_mode", None)
-        if stream_mode != "values":
-            chunks = self.astream(input, config, stream_mode=stream_mode, version=version, **settings)
-            return [chunk async for chunk in chunks]
-        scope = open_run(self, input, config, self._options((), settings))
-        async for item in TaskDriver(scope).drive(superstep_loop(scope.run)):
-            if isinstance(item, Outcome):
-                return result_of_run(item, version, object_maker(self.output_type))
-        raise RuntimeError("The run ended without an outcome.")
+        durability = _durability(durability, kwargs)
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
+        reader = self._reader(() if stream_mode == "values" else stream_mode, print_mode, version=version)
+        scope = open_run(self, input, config, options, reader.modes)
+        chunks: list[Any] = []
+        async for item in self._looped(scope):
+            if not isinstance(item, Outcome):
+                chunks.extend(reader.read((item,)))
+            elif stream_mode == "values":
+                return self._result(item, version)
+        return chunks
 
-    def stream(
+    def stream(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: Any,
-        config: Any = None,
+        config: RunnableConfig | None = None,
         *,
-        stream_mode: Any = None,
+        context: ContextT | None = None,
+        stream_mode: StreamMode | Sequence[StreamMode] | None = None,
+        print_mode: StreamMode | Sequence[StreamMode] = (),
+        output_keys: str | Sequence[str] | None = None,
+        interrupt_before: str | Sequence[str] | None = None,
+        interrupt_after: str | Sequence[str] | None = None,
+        durability: Durability | None = None,
+        control: RunControl | None = None,
         subgraphs: bool = False,
+        debug: bool | None = None,
         version: str = "v1",
-        **settings: Any,
+        **kwargs: Any,
     ) -> Iterator[Any]:
-        """Run and yield chunks as they come.
+        """Run and yield chunks as they come; the arguments are those of `invoke`, and:
 
-        One mode yields its payloads; a list of modes yields `(mode, payload)`; `subgraphs=True` puts the namespace
-        before. With version v2 every chunk is a dict with `type`, `ns` and `data`.
+        Args:
+            stream_mode: one mode yields its payloads; a list of modes yields `(mode, payload)`.
+            subgraphs: also read graphs inside this one, and put the namespace before each chunk.
+            debug: print updates and values as they come.
+            version: with `v2` every chunk is a dict with `type`, `ns` and `data`.
+
+        Example:
+            >>> from typing import TypedDict
+            >>> from runtime import START, StateGraph
+            >>> class Count(TypedDict):
+            ...     n: int
+            >>> graph = StateGraph(Count).add_node("add", lambda state: {"n": state["n"] + 1})
+            >>> list(graph.add_edge(START, "add").compile().stream({"n": 1}))
+            [{'add': {'n': 2}}]
         """
-        shape, scope = self._open_stream(input, config, stream_mode, {**settings, "subgraphs": subgraphs}, version)
-        for chunk in ThreadDriver(scope).drive(superstep_loop(scope.run)):
-            yield shape(chunk)
+        durability = _durability(durability, kwargs)
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
+        reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
+        scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
+        yield from reader.read(self._threaded(scope))
 
-    async def astream(
+    async def astream(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: Any,
-        config: Any = None,
+        config: RunnableConfig | None = None,
         *,
-        stream_mode: Any = None,
+        context: ContextT | None = None,
+        stream_mode: StreamMode | Sequence[StreamMode] | None = None,
+        print_mode: StreamMode | Sequence[StreamMode] = (),
+        output_keys: str | Sequence[str] | None = None,
+        interrupt_before: str | Sequence[str] | None = None,
+        interrupt_after: str | Sequence[str] | None = None,
+        durability: Durability | None = None,
+        control: RunControl | None = None,
         subgraphs: bool = False,
+        debug: bool | None = None,
         version: str = "v1",
-        **settings: Any,
+        **kwargs: Any,
     ) -> AsyncIterator[Any]:
         """Run on this event loop and yield chunks as `stream` does."""
-        shape, scope = self._open_stream(input, config, stream_mode, {**settings, "subgraphs": subgraphs}, version)
-        async for item in TaskDriver(scope).drive(superstep_loop(scope.run)):
-            if not isinstance(item, Outcome):
-                yield shape(item)
-
-    def batch(
-        self, inputs: Sequence[Any], config: Any = None, *, return_exceptions: bool = False, **settings: Any
-    ) -> list[Any]:
-        """Run once for each input, side by side, and return the outputs in order."""
-        configs = _configs(config, len(inputs))
-
-        def one(value: Any, own: Any) -> Any:
-            try:
-                return self.invoke(value, own, **settings)
-            except Exception as error:  # border: the caller asked for errors in place of outputs
-                if return_exceptions:
-                    return error
-                raise
-
-        limit: int | None = merge_configs(*configs[:1]).get("max_concurrency")
-        with ThreadPoolExecutor(limit) as pool:
-            futures = [
-                pool.submit(copy_context().run, one, value, own) for value, own in zip(inputs, configs, strict=True)
-            ]
-            return [future.result() for future in futures]
-
-    async def abatch(
-        self, inputs: Sequence[Any], config: Any = None, *, return_exceptions: bool = False, **settings: Any
-    ) -> list[Any]:
-        """Run once for each input on this event loop, and return the outputs in order."""
-        configs = _configs(config, len(inputs))
-        runs = [self.ainvoke(value, own, **settings) for value, own in zip(inputs, configs, strict=True)]
-        return list(await asyncio.gather(*runs, return_exceptions=return_exceptions))
+        durability = _durability(durability, kwargs)
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
+        reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
+        scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
+        async with aclosing(self._looped(scope)) as items:
+            async for item in items:
+                if not isinstance(item, Outcome):
+                    for chunk in reader.read((item,)):
+                        yield chunk
 
 
 class CompiledStateGraph(Pregel[StateT, ContextT, InputT, OutputT], Generic[StateT, ContextT, InputT, OutputT]):
     """What `StateGraph.compile` returns."""
 
     def __init__(self, *, builder: StateGraph[StateT, ContextT, InputT, OutputT], **settings: Any) -> None:
-        program = assemble(builder, settings.get("name", "LangGraph"))
-        super().__init__(program, context_schema=builder.context_schema, output_type=builder.output_schema, **settings)
+        self._set_up(assemble(builder, settings.get("name", "LangGraph")), settings)
+        self.stream_mode = "updates"
+        self.context_schema = builder.context_schema
+        self.output_type = builder.output_schema
         self.builder: Any = builder

@@ -16,6 +16,7 @@ from runtime.drive.storage import LoopStorage, ThreadStorage
 from runtime.errors import InvalidUpdateError
 from runtime.graph.opening import metadata_of, missing_thread
 from runtime.pregel.ask import Flow, load
+from runtime.pregel.deltas import whole
 from runtime.pregel.edit import Edit, edit_thread
 from runtime.pregel.nested import graph_path, lasting_ns
 from runtime.pregel.run import Run
@@ -50,13 +51,15 @@ class History:
             raise ValueError(missing_thread(keys))
         return keys
 
-    def _at(self, keys: Mapping[str, Any]) -> tuple[Any, str]:
-        """Return the graph a namespace belongs to, and the namespace."""
+    def _at(self, keys: Mapping[str, Any], *, must_exist: bool = False) -> tuple[Any, str]:
+        """Return the graph a namespace belongs to, and the namespace; this one where no graph inside has it."""
         ns = keys.get("checkpoint_ns") or ""
         graph: Any = self
         for part in graph_path(ns):
             node = graph.program.nodes.get(part)
             if node is None or not node.subgraphs:
+                if not must_exist:
+                    return self, ns
                 raise ValueError(f"Subgraph {part!r} not found: {ns!r} names no graph inside this one.")
             graph = node.subgraphs[0]
         return graph, ns
@@ -96,6 +99,7 @@ class History:
     def _snapshot(
         self, saver: Any, graph: Any, saved: Any, keys: Mapping[str, Any], *, subgraphs: bool, applies: bool
     ) -> Flow[StateSnapshot]:
+        saved = yield from whole(graph.program, saved)
         states = yield from self._states(saver, graph, saved, keys, subgraphs=subgraphs)
         ns = keys.get("checkpoint_ns") or ""
         return make_snapshot(graph.program, saved, ns, saver.get_next_version, states, applies_pending=applies)
@@ -146,7 +150,7 @@ class History:
         if not supersteps or not all(supersteps):
             raise ValueError("No supersteps provided: pass at least one, each with at least one update.")
         keys, saver = self._address(config), self._saver()
-        graph, ns = self._at(keys)
+        graph, ns = self._at(keys, must_exist=True)
         run = Run(
             graph.program,
             None,

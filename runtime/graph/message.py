@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
+
+from typing_extensions import TypedDict
 
 from runtime.current import require_task
-from runtime.state.messages import REMOVE_ALL_MESSAGES, add_messages
+from runtime.graph.message_graph import MessageGraph
+from runtime.state.messages import REMOVE_ALL_MESSAGES, add_messages, to_messages
 
-__all__ = ("REMOVE_ALL_MESSAGES", "MessagesState", "add_messages", "push_message")
+__all__ = ("REMOVE_ALL_MESSAGES", "MessageGraph", "MessagesState", "add_messages", "push_message")
 
 
 class MessagesState(TypedDict):
@@ -19,13 +22,15 @@ class MessagesState(TypedDict):
 def push_message(message: Any, *, state_key: str | None = "messages") -> Any:
     """Stream a message (or a chunk of one) in `messages` mode, write it to `state_key`, and return it.
 
-    With `state_key=None` it is streamed and not written. The message needs an id, so that its chunks belong together.
+    With `state_key=None` it is streamed and not written. It may be given as a dictionary. It needs an id, so that its
+    chunks belong together.
 
     Raises:
         ValueError: when the message has no id.
     """
-    ident = message.get("id") if isinstance(message, dict) else getattr(message, "id", None)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if not ident:
-        raise ValueError(f"A pushed message needs an id, got {message!r}.")
-    require_task("push_message()").send_message(message, state_key)
-    return message  # pyright: ignore[reportUnknownVariableType]
+    context = require_task("push_message()")
+    [[whole]] = to_messages([message])
+    if not whole.id:
+        raise ValueError(f"Message ID is required: chunks of {message!r} could not be told from others without one.")
+    context.send_message(whole, state_key)
+    return whole

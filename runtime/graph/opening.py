@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
 from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_configs, names_of
 from runtime.current import CURRENT
 from runtime.drive.clock import SYSTEM_CLOCK
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.graph.compiled import Pregel
+    from runtime.pregel.program import Program
 
-MODES = frozenset({"values", "updates", "checkpoints", "tasks", "debug", "messages", "custom", "tools"})
+LANGCHAIN = "langchain_core.runnables.config"
 STRICT_RESUME = "__pregel_strict_resume"
 
 
@@ -29,24 +32,30 @@ class Options:
     """The keyword arguments of a run."""
 
     context: Any = None
-    modes: tuple[str, ...] = ()
     output_keys: Any = None
     interrupt_before: str | Sequence[str] | None = None
     interrupt_after: str | Sequence[str] | None = None
     durability: str | None = None
     control: Any = None
-    subgraphs: bool = False
 
     def __post_init__(self) -> None:
-        for mode in self.modes:
-            if mode not in MODES:
-                raise ValueError(f"Unknown stream mode {mode!r}. Use one of {sorted(MODES)!r}.")
         if self.durability not in (None, "sync", "async", "exit"):
             raise ValueError(f"durability must be 'sync', 'async' or 'exit', got {self.durability!r}.")
 
 
-def open_run(graph: Pregel[Any, Any, Any, Any], value: Any, config: Any, options: Options) -> Scope:
-    """Return the scope of a new run, inside the task that is running here if there is one."""
+def open_run(
+    graph: Pregel[Any, Any, Any, Any],
+    value: Any,
+    config: Any,
+    options: Options,
+    modes: frozenset[str] = frozenset(),
+    *,
+    subgraphs: bool = False,
+) -> Scope:
+    """Return the scope of a new run, inside the task that is running here if there is one.
+
+    `modes` are the stream modes somebody reads; `subgraphs` says whether of nested graphs too.
+    """
     parent: Any = CURRENT.get()
     outer: Scope | None = parent.scope if isinstance(parent, TaskContext) else None
     merged = merge_configs(outer.config if outer else None, graph.config, config)
@@ -55,6 +64,8 @@ def open_run(graph: Pregel[Any, Any, Any, Any], value: Any, config: Any, options
     limit = merged.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
     if limit < 1:
         raise ValueError(f"recursion_limit must be at least 1, got {limit!r}.")
+    if options.output_keys is not None:
+        check_keys(graph.program, options.output_keys)
     run = Run(
         graph.program,
         value,
@@ -69,7 +80,7 @@ def open_run(graph: Pregel[Any, Any, Any, Any], value: Any, config: Any, options
         interrupt_before=names_of(options.interrupt_before, graph.interrupt_before_nodes),
         interrupt_after=names_of(options.interrupt_after, graph.interrupt_after_nodes),
         output_keys=names_of(options.output_keys, graph.program.output_channels),
-        retry=graph.retry_policy,
+        retry=tuple(graph.retry_policy),
         control=options.control,
         durability=options.durability or (outer.run.durability if outer else "async"),
     )
@@ -80,11 +91,26 @@ def open_run(graph: Pregel[Any, Any, Any, Any], value: Any, config: Any, options
             raise ValueError(missing_thread(keys))
         known: dict[str, str] = keys.get("checkpoint_map") or {}
         run.checkpoint_id = known.get("") if keys.get("checkpoint_ns") else keys.get("checkpoint_id")
+        run.parents = dict(known)
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
+    scope.modes = modes
+    scope.shows_subgraphs = subgraphs
+    run.modes = scope.wanted
+    if run.modes:
+        run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
+    if LANGCHAIN in sys.modules:
+        scope.guest = _langchain_guest(graph, scope, config)
     return scope
+
+
+def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, config: Any) -> Any:
+    from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
+
+    given = merge_configs(graph.config, config).get("callbacks")
+    return Guest(scope, graph.name, given)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
@@ -94,15 +120,29 @@ def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: 
     given = options.context if options.context is not None else outer.context if outer else None
     make = object_maker(graph.context_schema)
     scope.context = make(given) if make is not None and isinstance(given, dict) else given
-    scope.modes = frozenset(options.modes)
-    scope.shows_subgraphs = options.subgraphs
     scope.step_timeout = graph.step_timeout
-    scope.run.modes = scope.wanted
+
+
+def check_keys(program: Program, keys: str | Sequence[str]) -> None:
+    """Raise ValueError where a key is no channel of the graph."""
+    for key in (keys,) if isinstance(keys, str) else keys:
+        if key not in program.channels and key not in program.managed:
+            raise ValueError(f"Key {key} not in channels. Use keys among {list(program.channels)!r}.")
+
+
+def noted_in(config: RunnableConfig) -> dict[str, Any]:
+    """Return the caller's metadata and tags, as streams of tasks show them."""
+    noted = {key: value for key, value in config.get("metadata", {}).items() if not key.startswith("langgraph_")}
+    tags = config.get("tags")
+    return {**noted, "tags": tags} if tags else noted
 
 
 def metadata_of(config: RunnableConfig) -> dict[str, Any]:
     """Return what the caller wants noted on every checkpoint."""
     noted = {key: value for key, value in config.get("metadata", {}).items() if not key.startswith("langgraph_")}
+    for key, value in config.get("configurable", {}).items():
+        if isinstance(value, str | int | float) and key not in EXCLUDED_METADATA_KEYS and not key.startswith("__"):
+            noted.setdefault(key, value)
     if "run_id" in config:
         noted["run_id"] = str(config["run_id"])
     return noted
@@ -131,7 +171,8 @@ def saver_of(graph: Pregel[Any, Any, Any, Any], outer: Scope | None) -> Any:
 
 
 def _inherit(graph: Pregel[Any, Any, Any, Any], run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
-    ns = nested_ns(parent.task.ns, next(parent.subgraph_calls))
+    ns = nested_ns(parent.task.ns, parent.subgraph_calls)
+    parent.subgraph_calls += 1
     run.is_nested = True
     run.ns = lasting_ns(ns) if graph.checkpointer is True else ns
     run.inherits_resuming = outer.run.is_resuming

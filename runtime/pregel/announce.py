@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.config import thread_config
 from runtime.pregel.resume import waiting
 from runtime.pregel.snapshot import with_map
 from runtime.pregel.streaming import debug_payload, task_payload
 from runtime.pregel.words import Emit, Planned, Saved, Tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from runtime.pregel.ask import Flow
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.run import Run
     from runtime.pregel.task import Task
+
+
+def shows_values(run: Run, changed: Collection[str]) -> bool:
+    """Whether any of what the caller reads is among `changed`."""
+    keys = run.output_keys
+    return keys in changed if isinstance(keys, str) else any(key in changed for key in keys)
 
 
 def emit_values(run: Run, ledger: Ledger) -> Emit:
@@ -31,11 +38,14 @@ def emit_checkpoint(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[Non
     if "checkpoints" not in run.modes and "debug" not in run.modes:
         return
     stopped = waiting(ledger.pending)
+    config, parent = ledger.config, ledger.parent_config
+    if ledger.unkept is not None:
+        config, parent = thread_config(run.thread_id, run.ns, ledger.checkpoint_id), None
     payload = {
-        "config": with_map(ledger.config, run.parents),
-        "parent_config": with_map(ledger.parent_config, run.parents),
+        "config": with_map(config, run.parents),
+        "parent_config": with_map(parent, run.parents),
         "values": ledger.read(run.program.stream_channels),
-        "metadata": {**run.metadata, **ledger.metadata},
+        "metadata": ledger.metadata,
         "next": [task.name for task in tasks],
         "tasks": [_checkpoint_task(run, task, stopped.get(task.id, ())) for task in tasks],
     }
@@ -74,7 +84,7 @@ def emit_planned(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
         yield Tell(Planned(run.path, ledger.step, tuple(task.description for task in shown)))
     if "tasks" in run.modes or "debug" in run.modes:
         for task in shown:
-            yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task))
+            yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))
 
 
 def emit_debug(run: Run, step: int, kind: str, mode: str, payload: Any) -> Flow[None]:

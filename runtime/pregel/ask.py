@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from runtime.pregel.words import FetchCached, Load, MayGoOn, MayStart, NextEvent
+from runtime.pregel.words import FetchCached, Load, LoadDeltas, MayGoOn, MayStart, NextEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Event, Stop, Write
+    from runtime.pregel.words import Stop, Write
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Any, Any, T]
@@ -28,9 +28,9 @@ def load(config: RunnableConfig, before: str | None = None) -> Flow[Any]:
     return (yield Load(config, before))
 
 
-def next_event() -> Flow[Event]:
-    """Return the next end of a task."""
-    return (yield NEXT_EVENT)
+def load_deltas(config: RunnableConfig, channels: Sequence[str]) -> Flow[Mapping[str, Any]]:
+    """Return the histories that these delta channels are rebuilt from."""
+    return (yield LoadDeltas(config, channels))
 
 
 def fetch_cached(tasks: Sequence[Task]) -> Flow[Mapping[Task, Sequence[Write]]]:

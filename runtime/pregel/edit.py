@@ -13,14 +13,15 @@ from runtime.config import thread_config
 from runtime.constants import COPY, END, INPUT, INTERRUPT, START
 from runtime.errors import InvalidUpdateError
 from runtime.pregel.ask import Flow, load
+from runtime.pregel.deltas import load_whole, without_deltas
 from runtime.pregel.resume import input_writes, open_ledger
 from runtime.pregel.save import write_checkpoint
-from runtime.pregel.snapshot import planned_at
+from runtime.pregel.snapshot import planned_at, with_map
 from runtime.pregel.words import SaveWrites
 from runtime.pregel.writes import CallerWrites, apply, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from runtime.config import RunnableConfig
     from runtime.pregel.ledger import Ledger
@@ -42,25 +43,35 @@ class Edit:
 def edit_thread(run: Run, edits: Sequence[Edit]) -> Flow[RunnableConfig]:
     """Apply edits one after the other; return the config of the last checkpoint made."""
     address = thread_config(run.thread_id, run.ns, run.checkpoint_id)
+    parents: Mapping[str, str] = {}
     for edit in edits:
-        saved = yield from load(address)
+        saved = yield from load_whole(run.program, address)
         ledger = open_ledger(run, saved)
         yield from _apply_edit(run, ledger, saved, edit)
         address = ledger.config
-    return address
+        parents = ledger.metadata["parents"]
+    return with_map(address, parents)
 
 
 def _apply_edit(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
     first = edit.updates[0]
+    alone = next((update for update in edit.updates if update.as_node in (COPY, INPUT, END)), None)
+    if alone is not None and len(edit.updates) > 1:
+        raise InvalidUpdateError(f"An update as {alone.as_node!r} is a superstep of its own: pass it in a list alone.")
     if first.as_node == COPY:
+        ledger.config = (saved and saved.parent_config) or run.address
         yield from _keep(run, ledger, "fork")
     elif first.as_node == INPUT:
         writes = input_writes(run.program.input_channels, first.values)
         due = planned_at(run.program, saved, run.ns, ledger.next_version)[1] if saved is not None else []
-        ledger.updated = apply(ledger, [*due, CallerWrites(INPUT, writes)])
+        writer = CallerWrites(INPUT, writes)
+        if saved is not None:
+            yield from _keep_writes(run, ledger, saved, [writer])
+        apply(ledger, [*due, writer])
+        ledger.seen.setdefault(INPUT, {})
         yield from _keep(run, ledger, "input")
-    elif first.values is None and first.as_node in (None, END):
-        if first.as_node == END and saved is not None:
+    elif first.values is None and first.as_node == END:
+        if saved is not None:
             _clear(run, ledger, saved)
         ledger.step = max(ledger.step, 0)
         yield from _keep(run, ledger, "update")
@@ -71,7 +82,7 @@ def _apply_edit(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
 def _clear(run: Run, ledger: Ledger, saved: Any) -> None:
     """Count everything that is due as done."""
     due = planned_at(run.program, saved, run.ns, ledger.next_version)[1]
-    ledger.updated = apply(ledger, in_order(due))
+    apply(ledger, in_order(due))
 
 
 def _write_as_nodes(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
@@ -82,20 +93,30 @@ def _write_as_nodes(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[No
         if name not in run.program.nodes:
             raise InvalidUpdateError(f"Node {name!r} does not exist. Give as_node one of {list(run.program.nodes)!r}.")
         writer = CallerWrites(name, edit.writes_of(name, update.values, ledger))
-        writer.triggers = tuple(run.program.nodes[name].triggers)
+        writer.triggers = (INTERRUPT,)
         writers.append(writer)
-    for writer in writers:
-        if run.keeps and saved is not None:
-            yield SaveWrites(ledger.config, list(writer.writes), run.stamp(ledger.step)[0], "")
-    ledger.updated = apply(ledger, writers)
+    if saved is not None:
+        yield from _keep_writes(run, ledger, saved, writers)
+    apply(ledger, writers)
     yield from _keep(run, ledger, "update")
+
+
+def _keep_writes(run: Run, ledger: Ledger, saved: Any, writers: Sequence[CallerWrites]) -> Flow[None]:
+    """Keep the writes beside the newest checkpoint: as the result of the node's task where it was due."""
+    newest = yield from load(run.address)
+    if newest is None or newest.checkpoint["id"] != ledger.checkpoint_id:
+        return
+    due = {task.name: task.id for task in planned_at(run.program, saved, run.ns, ledger.next_version)[1]}
+    for writer in writers:
+        kept = without_deltas(run.program, list(writer.writes))
+        if kept:
+            yield SaveWrites(ledger.config, kept, due.pop(writer.name, None) or run.stamp(ledger.step)[0], "")
 
 
 def author_of(ledger: Ledger) -> str:
     """Return the node an edit counts as made by, where the caller names none."""
-    nodes = [name for name, node in ledger.program.nodes.items() if name != START and not node.handles_errors_of]
-    if len(nodes) == 1:
-        return nodes[0]
+    if len(ledger.program.nodes) == 1:
+        return next(iter(ledger.program.nodes))
     marks = sorted(
         (max(seen.values()), name) for name, seen in ledger.seen.items() if seen and name not in (INTERRUPT, INPUT)
     )
@@ -110,6 +131,8 @@ def author_of(ledger: Ledger) -> str:
 
 
 def _keep(run: Run, ledger: Ledger, source: str) -> Flow[None]:
-    ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
+    ledger.metadata = {"source": source, "step": ledger.step, "parents": ledger.metadata.get("parents", {})}
+    ledger.has_other_writes = True
+    ledger.updated = None
     yield write_checkpoint(run, ledger)
     ledger.step += 1

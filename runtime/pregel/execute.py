@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, PULL, RESUME
-from runtime.errors import GraphInterrupt, NodeError, ParentCommand
+from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
+from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.announce import emit_debug
-from runtime.pregel.ask import Flow, next_event
-from runtime.pregel.plan import read_input
+from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
+from runtime.pregel.calls import called_task, settled
+from runtime.pregel.rescue import kept_failure, rescue_task, rescuer
 from runtime.pregel.retrying import delay_seconds
-from runtime.pregel.streaming import task_result_payload, update_payload
+from runtime.pregel.streaming import task_payload, task_result_payload, update_payload
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
     Emit,
@@ -24,10 +25,13 @@ from runtime.pregel.words import (
     Interrupted,
     KeepCached,
     SaveWrites,
+    Settle,
     Start,
     Started,
     StopTasks,
+    TaskCalled,
     TaskDone,
+    TaskFailed,
     Tell,
 )
 
@@ -50,7 +54,9 @@ class Superstep:
         self.interrupts: list[Any] | None = None
 
 
-def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
+def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
+    run: Run, ledger: Ledger, tasks: list[Task]
+) -> Flow[None]:
     """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
 
     Raises:
@@ -60,19 +66,31 @@ def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
     """
     step = Superstep(tasks)
     ledger.current = tasks
-    for task in tasks:
+    observes = run.debugger is not None and run.debugger.observes
+    is_heard = run.keeps or bool(run.modes) or run.debugger is not None
+    for task in tuple(tasks):
         if task.writes:
-            task.is_cached = True
-            yield from show_result(run, ledger, task)
+            yield from _show_known(run, ledger, task)
+        elif (kept := kept_failure(run, ledger, task)) is not None:
+            yield from _hand_over(run, ledger, step, task, kept)
         else:
-            yield from _start(run, ledger, step, task, 0.0)
+            step.waiting[task] = None
+            if observes:
+                yield from _tell_start(run, ledger, task)
+            yield Start(task)
     while step.waiting:
-        event = yield from next_event()
-        step.waiting.pop(event.task, None)
-        if isinstance(event, TaskDone):
-            yield from _done(run, ledger, event.task)
-        else:
-            yield from _failed(run, ledger, step, event.task, event.error)
+        event: Any = yield NEXT_EVENT
+        if type(event) is not TaskDone:
+            yield from _call_or_failure(run, ledger, step, event)
+            continue
+        task: Task = event.task
+        step.waiting.pop(task, None)
+        if not task.writes or task.writes[0][0] == RESUME:
+            _mark_silent(task)
+        if is_heard or task.node.cache is not None:
+            yield from _done(run, ledger, task)
+        if task.call is not None:
+            yield settled(task)
     if step.error is not None:
         raise step.error
     if step.command is not None:
@@ -81,16 +99,57 @@ def execute(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
         raise GraphInterrupt(tuple(step.interrupts))
 
 
+def _call_or_failure(run: Run, ledger: Ledger, step: Superstep, event: TaskCalled | TaskFailed) -> Flow[None]:
+    if isinstance(event, TaskCalled):
+        yield from _call(run, ledger, step, event)
+    else:
+        step.waiting.pop(event.task, None)
+        yield from _failed(run, ledger, step, event.task, event.error)
+
+
+def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    """Tell of a task whose writes are known: from the cache, which is news to the saver, or from before."""
+    if task.is_cached and run.keeps:
+        yield from keep_writes(run, ledger, task, task.writes)
+    task.is_cached = True
+    yield from show_result(run, ledger, task)
+
+
 def _start(run: Run, ledger: Ledger, step: Superstep, task: Task, delay: float) -> Flow[None]:
     step.waiting[task] = None
-    if run.debugger is not None and run.debugger.observes and not task.node.is_hidden:
-        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
+    if run.debugger is not None and run.debugger.observes:
+        yield from _tell_start(run, ledger, task)
     yield Start(task, delay)
 
 
-def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if not task.writes or all(channel == RESUME for channel, _ in task.writes):
+def _tell_start(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
+    if not task.node.is_hidden:
+        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
+
+
+def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[None]:
+    """Start the task that a running one calls, or give the caller its result where that is known."""
+    task = called_task(run, ledger, call)
+    if task.node.cache is not None and not task.writes:
+        task.writes = list((yield from fetch_cached([task])).get(task, ()))
+        task.is_cached = bool(task.writes)
+    if "tasks" in run.modes or "debug" in run.modes:
+        yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))
+    if not task.writes:
+        yield from _start(run, ledger, step, task, 0.0)
+        return
+    if task.is_cached:
+        yield from show_result(run, ledger, task)
+    yield settled(task)
+
+
+def _mark_silent(task: Task) -> None:
+    """Note that a task wrote nothing, so that it counts as done when the run is resumed."""
+    if all(channel == RESUME for channel, _ in task.writes):
         task.writes.append((NO_WRITES, None))
+
+
+def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
     if run.keeps:
         yield from keep_writes(run, ledger, task, task.writes)
     if task.node.cache is not None:
@@ -102,9 +161,9 @@ def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
     """Keep what a task wrote until the superstep is complete."""
     untracked = run.program.untracked
-    kept = [write for write in writes if write[0] not in untracked] if untracked else writes
+    kept = [write for write in writes if write[0] not in untracked] if untracked else list(writes)
     task_id = task.id
-    ledger.pending.extend((task_id, channel, value) for channel, value in kept)
+    ledger.pending += [(task_id, channel, value) for channel, value in kept]
     if run.durability != "exit" and kept:
         yield SaveWrites(ledger.config, kept, task_id, path_text(task.path))
 
@@ -117,7 +176,7 @@ def show_result(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
         writes = tuple(write for write in task.writes if write[0] != NO_WRITES)
         yield Tell(Finished(run.path, ledger.step, task.description, task.result, writes, task.is_cached))
     if "updates" in run.modes:
-        yield Emit("updates", update_payload(run.program, task))
+        yield Emit("updates", update_payload(run.output_keys, task))
     if not task.is_cached:
         yield from _show_end(run, ledger, task, task.writes)
 
@@ -129,10 +188,14 @@ def _show_end(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow
 
 
 def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
-    if isinstance(error, GraphInterrupt):
+    if task.call is not None and isinstance(error, GraphBubbleUp):
+        yield from _stop_called(run, ledger, task, task.call, error)
+    elif isinstance(error, GraphInterrupt):
         yield from _wait(run, ledger, step, task, error)
     elif isinstance(error, ParentCommand):
         step.command = step.command or error
+    elif isinstance(error, GraphBubbleUp):
+        step.error = step.error or error
     else:
         policies = task.node.retry or run.retry
         delay = delay_seconds(policies, error, task.attempt, run.random()) if policies else None
@@ -140,19 +203,27 @@ def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseEx
             yield Tell(Failed(run.path, ledger.step, task.description, error, delay, task.attempt))
         if delay is not None and step.error is None:
             task.attempt += 1
+            task.answers = next((value for channel, value in reversed(task.writes) if channel == RESUME), task.answers)
             task.writes.clear()
             yield from _start(run, ledger, step, task, delay)
         else:
             yield from _give_up(run, ledger, step, task, error)
 
 
+def _stop_called(run: Run, ledger: Ledger, task: Task, call: TaskCalled, error: GraphBubbleUp) -> Flow[None]:
+    """Let what stopped a called task stop its caller, which is the one that tells of it."""
+    if run.keeps and isinstance(error, GraphInterrupt) and error.args:
+        answered = [write for write in task.writes if write[0] == RESUME]
+        yield from keep_writes(run, ledger, task, [(INTERRUPT, tuple(error.args[0])), *answered])
+    yield Settle(call, error=error)
+
+
 def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInterrupt) -> Flow[None]:
     interrupts = tuple(error.args[0]) if error.args else ()
     step.interrupts = [*(step.interrupts or ()), *interrupts]
-    answered = [write for write in task.writes if write[0] == RESUME]
-    task.writes.clear()
     if not interrupts:
         return
+    answered = [write for write in task.writes if write[0] == RESUME]
     writes: list[Write] = [(INTERRUPT, interrupts), *answered]
     if run.keeps:
         yield from keep_writes(run, ledger, task, writes)
@@ -168,23 +239,32 @@ def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInt
 
 
 def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
+    answered = [write for write in task.writes if write[0] == RESUME]
     task.writes.clear()
-    name = task.node.error_handler
-    rescue = run.program.nodes.get(name) if name and isinstance(error, Exception) else None
+    rescue = rescuer(run, task) if isinstance(error, Exception) else None
     if run.keeps:
         source: list[Write] = [(ERROR_SOURCE, task.name)] if rescue else []
-        yield from keep_writes(run, ledger, task, [(ERROR, repr(error)), *source])
+        yield from keep_writes(run, ledger, task, [(ERROR, repr(error)), *source, *answered])
     yield from _show_end(run, ledger, task, [(ERROR, error)])
-    if rescue is not None:
-        task.writes.append((ERROR, error))
-        handling = Task(rescue, (PULL, rescue.name), (), read_input(ledger, rescue, task.step), task.step)
-        handling.error = NodeError(task.name, error)
-        step.tasks.append(handling)
-        yield from _start(run, ledger, step, handling, 0.0)
+    if task.call is not None:
+        yield Settle(task.call, error=error)
+    elif rescue is not None:
+        yield from _hand_over(run, ledger, step, task, error)
     elif step.error is None:
         step.error = error
         if step.waiting:
             yield from _stop_others(run, ledger, step)
+
+
+def _hand_over(run: Run, ledger: Ledger, step: Superstep, task: Task, error: Any) -> Flow[None]:
+    """Let the error handler of a failed task take its place."""
+    rescue = rescuer(run, task)
+    assert rescue is not None  # noqa: S101 - only asked for where there is one
+    task.writes.append((ERROR, error))
+    handling = rescue_task(run, ledger, task, rescue, error)
+    step.tasks.append(handling)
+    if not handling.writes:
+        yield from _start(run, ledger, step, handling, 0.0)
 
 
 def _stop_others(run: Run, ledger: Ledger, step: Superstep) -> Flow[None]:

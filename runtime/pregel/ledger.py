@@ -4,7 +4,9 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are those changed since the last checkpoint.
+are not empty now. `touched` are those changed since the last checkpoint; `kept_versions` the versions in which lists
+were kept last. `has_other_writes` says that the saver may keep writes beside this checkpoint that its next one is not
+made from (see `deltas.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.base import MISSING
-from runtime.errors import EmptyChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,7 +38,10 @@ class Ledger:
         "checkpoint_id",
         "config",
         "current",
+        "delta_counters",
+        "has_other_writes",
         "keeps_blobs",
+        "kept_versions",
         "live",
         "metadata",
         "newest",
@@ -49,6 +53,7 @@ class Ledger:
         "step",
         "stop",
         "touched",
+        "unkept",
         "untold",
         "updated",
         "values",
@@ -64,6 +69,8 @@ class Ledger:
             name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in program.channels.items()
         }
         self.versions: dict[str, Any] = dict(checkpoint["channel_versions"]) if checkpoint else {}
+        known = program.growing & (stored.keys() - (checkpoint.get("rebuilt", ()) if checkpoint else ()))
+        self.kept_versions: dict[str, Any] = {name: self.versions[name] for name in known}
         self.seen: dict[str, dict[str, Any]] = (
             {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()} if checkpoint else {}
         )
@@ -79,14 +86,17 @@ class Ledger:
         self.blobs: dict[str, Any] = {}
         self.refresh_values()
         if self.keeps_blobs:
-            self.refresh_blobs(self.channels)
+            self.refresh_blobs(name for name in self.channels if name in self.versions)
         self.step = -1
         self.stop = 0
         self.untold = False
+        self.unkept: tuple[str, str] | None = None
         self.config: RunnableConfig = {}
         self.parent_config: RunnableConfig | None = None
         self.metadata: dict[str, Any] = {}
         self.pending: list[PendingWrite] = []
+        self.delta_counters: dict[str, tuple[int, int]] = {}
+        self.has_other_writes = False
         self.current: Sequence[Task] = ()
 
     @property
@@ -98,10 +108,9 @@ class Ledger:
         """Mirror every tracked channel anew, in order."""
         self.values.clear()
         for name in self.program.tracked:
-            try:
-                self.values[name] = self.channels[name].get()
-            except EmptyChannelError:
-                continue
+            channel = self.channels[name]
+            if channel.is_available():
+                self.values[name] = channel.get()
 
     def refresh_blobs(self, names: Iterable[str]) -> None:
         """Mirror what checkpoints hold of these channels."""
@@ -112,36 +121,39 @@ class Ledger:
             else:
                 self.blobs[name] = blob
 
-    def note(self, changed: set[str], version: Any) -> None:
-        """Give all `changed` channels one new version, and bring the mirrors up to date."""
-        if not changed:
-            return
+    def grown(self) -> dict[str, tuple[Any, int]]:
+        """Return the touched lists that only grew since the last checkpoint: their version there, and their length."""
+        found: dict[str, tuple[Any, int]] = {}
+        for name in self.touched & self.program.growing:
+            kept = self.channels[name].items_kept()
+            if kept and name in self.kept_versions:
+                found[name] = self.kept_versions[name], kept
+            self.kept_versions[name] = self.versions[name]
+        return found
+
+    def note(self, changed: set[str], updated: set[str], version: Any) -> None:
+        """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
         self.touched |= changed
-        channels, values, versions, program = self.channels, self.values, self.versions, self.program
-        is_disordered = False
-        for name in changed:
-            versions[name] = version
-            channel = channels[name]
-            if name in program.fading:
-                if channel.is_available():
-                    self.live.add(name)
-                else:
-                    self.live.discard(name)
-            if name in values:
-                try:
-                    values[name] = channel.get()
-                except EmptyChannelError:
-                    del values[name]
-            elif name in program.tracked_set:
-                is_disordered = is_disordered or channel.is_available()
-        if is_disordered:
-            self.refresh_values()
+        values, program = self.values, self.program
+        self.versions.update(dict.fromkeys(changed, version))
+        fading = changed & program.fading
+        if fading:
+            self.live = (self.live - fading) | (fading & updated)
+        for name in changed & program.tracked_set:
+            if name not in updated:
+                values.pop(name, None)
+            elif name in values:
+                values[name] = self.channels[name].get()
+            else:
+                self.refresh_values()
         if self.keeps_blobs:
             self.refresh_blobs(changed)
 
     def read(self, keys: Any) -> Any:
         """Return the value of one channel, or a mapping of those of `keys` that have one."""
+        if keys is self.program.tracked:
+            return self.values.copy()
         if isinstance(keys, str):
             channel = self.channels[keys]
             return channel.get() if channel.is_available() else None

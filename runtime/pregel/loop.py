@@ -16,14 +16,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.constants import NULL_TASK_ID, RESUME
 from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
-from runtime.pregel.announce import emit_checkpoint, emit_planned, emit_values
+from runtime.pregel.announce import emit_checkpoint, emit_planned, emit_values, shows_values
 from runtime.pregel.ask import Flow, fetch_cached, may_go_on, may_start
 from runtime.pregel.execute import execute
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import begin, give_back
 from runtime.pregel.save import save, write_checkpoint
 from runtime.pregel.stepping import is_breakpoint, is_past_stop
+from runtime.pregel.task import path_text
 from runtime.pregel.words import Emit, Outcome, SaveWrites
 from runtime.pregel.writes import apply, in_order
 
@@ -59,12 +61,14 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
         raise
     if run.keeps and run.durability == "exit" and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
         yield from _keep_at_exit(run, ledger)
-    return Outcome("done", ledger.read(run.output_keys), (), bool(run.program.output_keys & ledger.versions.keys()))
+    return Outcome("done", ledger.read(run.output_keys), (), shows_values(run, ledger.versions))
 
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
     listens = bool(run.modes) or run.debugger is not None
+    stops_after = bool(run.interrupt_after) or run.debugger is not None
+    asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
     while True:
         if ledger.step > stop:
             raise GraphRecursionError(_too_many(run.recursion_limit))
@@ -73,17 +77,20 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield from emit_checkpoint(run, ledger, tasks)
         if not tasks:
             return
-        yield from _prepare(run, ledger, tasks)
+        if asks or ledger.pending:
+            yield from _prepare(run, ledger, tasks)
         if listens:
             yield from emit_planned(run, ledger, tasks)
         yield from execute(run, ledger, tasks)
         ledger.updated = apply(ledger, in_order(tasks))
         ledger.pending.clear()
         ledger.current = ()
-        if "values" in run.modes and not run.program.output_keys.isdisjoint(ledger.updated):
+        if "values" in run.modes and shows_values(run, ledger.updated):
             yield emit_values(run, ledger)
-        yield from save(run, ledger, "loop")
-        if run.interrupt_after or run.debugger is not None:
+        kept = save(run, ledger, "loop")
+        if kept is not None:
+            yield kept
+        if stops_after:
             yield from _stop_after(run, ledger, tasks)
 
 
@@ -112,6 +119,7 @@ def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
         found = yield from fetch_cached(cached)
         for task, writes in found.items():
             task.writes, task.is_cached = list(writes), True
+            ledger.has_other_writes = True
 
 
 def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
@@ -131,21 +139,24 @@ def _interrupted(run: Run, ledger: Ledger, stop: GraphInterrupt) -> Flow[Outcome
     finished = [task for task in ledger.current if task.writes]
     if finished:
         updated = apply(ledger, in_order(finished))
-        if "values" in run.modes and not run.program.output_keys.isdisjoint(updated):
+        if "values" in run.modes and shows_values(run, updated):
             yield emit_values(run, ledger)
     if not interrupts and "updates" in run.modes:
         yield Emit("updates", {"__interrupt__": ()})
-    has_values = bool(run.program.output_keys & ledger.versions.keys())
+    has_values = shows_values(run, ledger.versions)
     return Outcome("interrupted", ledger.read(run.output_keys), interrupts, has_values)
 
 
 def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
     if not ledger.metadata:
         return
-    pending = list(ledger.pending)
-    yield write_checkpoint(run, ledger)
+    pending = [write for write in ledger.pending if write[:2] != (NULL_TASK_ID, RESUME)]
+    if ledger.unkept is not None:
+        ledger.has_other_writes = True
+        yield write_checkpoint(run, ledger)
     by_task: dict[str, list[tuple[str, object]]] = {}
     for task_id, channel, value in pending:
         by_task.setdefault(task_id, []).append((channel, value))
+    paths = {task.id: path_text(task.path) for task in ledger.current} if by_task else {}
     for task_id, writes in by_task.items():
-        yield SaveWrites(ledger.config, writes, task_id, "")
+        yield SaveWrites(ledger.config, writes, task_id, paths.get(task_id, ""))

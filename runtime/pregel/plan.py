@@ -51,14 +51,11 @@ def _pushed(ledger: Ledger, step: Step) -> list[Task]:
 def _candidates(ledger: Ledger) -> Iterable[str]:
     if ledger.updated is None or not ledger.program.trigger_to_nodes:
         return ledger.program.nodes
-    found = ledger.program.trigger_to_nodes
-    if len(ledger.updated) == 1:
-        return found.get(next(iter(ledger.updated)), ())
-    names: set[str] = set()
-    for channel in ledger.updated:
-        if channel in found:
-            names.update(found[channel])
-    return sorted(names) if len(names) > 1 else names
+    triggered = ledger.program.trigger_to_nodes
+    found = [triggered[channel] for channel in ledger.updated if channel in triggered]
+    if len(found) > 1:
+        return sorted({name for names in found for name in names})
+    return found[0] if found else ()
 
 
 def _is_due(ledger: Ledger, node: Node) -> bool:
@@ -83,7 +80,7 @@ def read_input(ledger: Ledger, node: Node, step: Step) -> Any:
             return MISSING
         value = channel.get()
     else:
-        value = ledger.values.copy() if node.reads_all else ledger.read(node.reads)
+        value = ledger.read(node.reads)
         if node.managed:
             value |= computed(node.managed, step)
     return value if node.mapper is None else node.mapper(value)

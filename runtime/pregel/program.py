@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import BaseChannel
+from runtime.channels.context import Context
+from runtime.channels.delta import DeltaChannel
 from runtime.constants import START, TAG_HIDDEN, TASKS
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ class Branch:
 class Node:
     """A node: what triggers it, what it reads, what is called, and what its result writes.
 
-    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph.
+    `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph. `may_call`
+    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it.
     """
 
     name: str
@@ -44,13 +47,12 @@ class Node:
     cache: CachePolicy[Any] | None = None
     timeout: TimeoutPolicy | None = None
     error_handler: str | None = None
-    handles_errors_of: str | None = None
     metadata: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     subgraphs: tuple[Any, ...] = ()
     is_hidden: bool = False
+    may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
-    reads_all: bool = False
 
     def __post_init__(self) -> None:
         self.triggers = tuple(sorted(self.triggers))
@@ -78,8 +80,12 @@ class Program:
     finishing: tuple[str, ...] = field(init=False)
     fading: frozenset[str] = field(init=False)
     untracked: frozenset[str] = field(init=False)
+    deltas: tuple[str, ...] = field(init=False)
+    contexts: tuple[str, ...] = field(init=False)
     output_keys: frozenset[str] = field(init=False)
     tracked_set: frozenset[str] = field(init=False)
+    growing: frozenset[str] = field(init=False)
+    has_cache: bool = field(init=False)
 
     def __post_init__(self) -> None:
         found: dict[str, list[str]] = {}
@@ -88,8 +94,8 @@ class Program:
                 found.setdefault(trigger, []).append(node.name)
             if isinstance(node.reads, tuple):
                 node.managed = tuple((key, self.managed[key]) for key in node.reads if key in self.managed)
-                node.reads = tuple(key for key in node.reads if key not in self.managed)
-                node.reads_all = node.reads == self.tracked
+                node.reads = self._read_by(tuple(key for key in node.reads if key not in self.managed))
+            node.branches = tuple(replace(branch, reads=self._read_by(branch.reads)) for branch in node.branches)
         self.trigger_to_nodes = {trigger: tuple(sorted(names)) for trigger, names in found.items()}
         kinds: dict[str, type[Any]] = {name: type(channel) for name, channel in self.channels.items()}
         plain = cast("Any", BaseChannel)
@@ -97,9 +103,17 @@ class Program:
         self.finishing = tuple(name for name, kind in kinds.items() if kind.finish is not plain.finish)
         self.fading = frozenset(name for name, kind in kinds.items() if kind.heeds_silence)
         self.untracked = frozenset(name for name, kind in kinds.items() if not kind.lasts)
+        self.growing = frozenset(name for name, kind in kinds.items() if kind.items_kept is not plain.items_kept)
+        self.deltas = tuple(name for name, kind in kinds.items() if issubclass(kind, DeltaChannel))
+        self.contexts = tuple(name for name, kind in kinds.items() if issubclass(kind, Context))
         self.tracked_set = frozenset(self.tracked)
+        self.has_cache = any(node.cache is not None for node in self.nodes.values())
         keys = self.output_channels
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)
+
+    def _read_by(self, reads: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        """Return `tracked` itself where all of it is read, so that the ledger knows by identity."""
+        return self.tracked if reads == self.tracked else reads
 
     @property
     def state_keys(self) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.config import thread_config
-from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, TASKS
+from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
 from runtime.pregel.ask import Flow, load
+from runtime.pregel.deltas import counters_in, load_whole
 from runtime.pregel.ledger import Ledger
 from runtime.pregel.plan import plan
 from runtime.pregel.run import CallerAnswer, Replay
@@ -57,13 +58,14 @@ def begin(run: Run) -> Flow[Ledger]:
         run.is_nested or not ((command is not None and command.resume is not None) or bool(run.inherits_resuming))
     )
     run.is_replaying = is_travelling or is_superseded
+    ledger.has_other_writes = run.is_replaying and bool(ledger.pending)
     if is_travelling:
         ledger.pending = [write for write in ledger.pending if write[1] != RESUME]
     is_edited = ledger.metadata.get("source") in ("update", "fork")
     forks = run.is_resuming and is_travelling and (not is_edited or is_superseded)
     replays_from = ledger.parent_config if is_edited and ledger.parent_config else ledger.config
     if command is not None:
-        yield from _take_command(run, ledger, command, is_saved=not forks)
+        yield from _take_command(run, ledger, command, is_saved=saved is not None and not forks)
     _apply_caller_writes(ledger)
     if run.is_resuming:
         yield from _continue(run, ledger, forks=forks)
@@ -79,8 +81,8 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
         before = run.replay.before(run.ns) if run.replay is not None else None
         if before is not None:
             run.inherits_resuming = False
-        return (yield from load(run.address, before)), False
-    saved = yield from load(thread_config(run.thread_id, run.ns, run.checkpoint_id))
+        return (yield from load_whole(run.program, run.address, before)), False
+    saved = yield from load_whole(run.program, thread_config(run.thread_id, run.ns, run.checkpoint_id))
     newest = yield from load(run.address)
     is_superseded = newest is not None and newest.checkpoint["id"] != run.checkpoint_id
     return saved, is_superseded
@@ -89,13 +91,14 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
 def open_ledger(run: Run, saved: Any) -> Ledger:
     """Return a ledger standing at a stored checkpoint, or at the beginning."""
     ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
-    ledger.config = run.address
+    ledger.config = thread_config(run.thread_id, run.ns, run.checkpoint_id)
     if saved is None:
         ledger.checkpoint_id = run.stamp(-2)[0]
         return ledger
     ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
     ledger.parent_config = saved.parent_config
     ledger.metadata = dict(saved.metadata or {})
+    ledger.delta_counters = counters_in(saved.metadata)
     ledger.pending = [(task_id, channel, value) for task_id, channel, value in saved.pending_writes or ()]
     ledger.step = ledger.metadata.get("step", -2) + 1
     return ledger
@@ -105,7 +108,11 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
     mark_stop_seen(ledger)
     if forks:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
-        yield from save(run, ledger, "fork")
+        ledger.has_other_writes = True
+        ledger.updated = None
+        kept = save(run, ledger, "fork")
+        if kept is not None:
+            yield kept
     if "values" in run.modes:
         yield Emit("values", ledger.read(run.output_keys))
 
@@ -122,13 +129,16 @@ def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
     discarded = plan(ledger, run.ns, 0) if ledger.versions else []
     ledger.updated = apply(ledger, [*discarded, CallerWrites(INPUT, writes)])
     ledger.seen.setdefault(INPUT, {})
+    ledger.has_other_writes = bool(ledger.pending)
     ledger.pending.clear()
-    yield from save(run, ledger, "input")
+    kept = save(run, ledger, "input")
+    if kept is not None:
+        yield kept
 
 
 def input_writes(channels: str | Sequence[str], value: Any) -> list[Write]:
     """Return what an input writes: the one input channel, or those a mapping names."""
-    if value is None or isinstance(value, Command):
+    if value is None:
         return []
     if isinstance(channels, str):
         return [(channels, value)]
@@ -167,7 +177,7 @@ def command_writes(run: Run, command: Command[Any]) -> list[Write]:
         if isinstance(target, Send):
             writes.append((TASKS, target))
         elif isinstance(target, str):
-            writes.append((f"branch:to:{target}", None))
+            writes.append((f"branch:to:{target}", START))
         else:
             raise TypeError(f"Command(goto=...) takes node names and Send objects, got {target!r}.")
     if command.update is not None:

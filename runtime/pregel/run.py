@@ -81,6 +81,7 @@ class Run:
     replay: Replay | None = None
     answer: CallerAnswer | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    noted: Mapping[str, Any] = field(default_factory=dict[str, Any])
     is_resuming: bool = False
     is_replaying: bool = False
     ledger: Ledger | None = None

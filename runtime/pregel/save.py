@@ -5,29 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
+from runtime.constants import GROWN
+from runtime.pregel.deltas import keep_deltas
 from runtime.pregel.words import Save
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
-    from runtime.pregel.ask import Flow
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.run import Run
 
 VERSION = 4
 
 
-def save(run: Run, ledger: Ledger, source: str) -> Flow[None]:
-    """End the superstep: keep a checkpoint where each one is kept, and count up."""
+def save(run: Run, ledger: Ledger, source: str) -> Save | None:
+    """End the superstep: count up, and return the effect that keeps a checkpoint, where each one is kept."""
     ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
-    if run.saves_steps:
-        yield write_checkpoint(run, ledger)
     ledger.step += 1
+    if run.saves_steps:
+        return write_checkpoint(run, ledger)
+    if run.keeps:
+        ledger.unkept = run.stamp(ledger.metadata["step"])
+        ledger.checkpoint_id = ledger.unkept[0]
+    return None
 
 
 def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     """Return the effect that keeps the ledger, and make its checkpoint the one the ledger stands at."""
     step: int = ledger.metadata["step"]
-    new_id, made_at = run.stamp(step)
+    new_id, made_at = ledger.unkept or run.stamp(step)
+    ledger.unkept = None
     checkpoint: dict[str, Any] = {
         "v": VERSION,
         "ts": made_at,
@@ -37,9 +43,14 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
         "versions_seen": ledger.seen.copy(),
         "updated_channels": None if ledger.updated is None else sorted(ledger.updated),
     }
+    if grown := ledger.grown():
+        checkpoint[GROWN] = grown
     parent: RunnableConfig = ledger.config
-    versions = {name: ledger.versions[name] for name in ledger.touched}
-    metadata = {**run.metadata, **ledger.metadata}
+    current = ledger.versions
+    versions = {name: current[name] for name in ledger.touched}
+    if run.program.deltas:
+        keep_deltas(ledger, checkpoint, versions)
+    metadata = {**run.metadata, **ledger.metadata} if run.metadata else ledger.metadata
     ledger.touched.clear()
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None
     ledger.checkpoint_id = new_id

@@ -106,6 +106,8 @@ def _shown(
     states: Mapping[str, Any],
 ) -> PregelTask:
     result = result_of(program, task.writes) if task.writes else None
+    if isinstance(program.stream_channels, str) and result is not None:
+        result = result.get(program.stream_channels)
     return PregelTask(
         task.id,
         task.name,

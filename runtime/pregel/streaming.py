@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING, Any
 from runtime.constants import ERROR, INTERRUPT, RESUME, RETURN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runtime.pregel.program import Program
     from runtime.pregel.task import Task
     from runtime.pregel.words import Write
 
 
-def update_payload(program: Program, task: Task) -> dict[str, Any]:
-    """Return the `updates` chunk of a finished task."""
-    keys = program.output_channels
+def update_payload(keys: str | Sequence[str], task: Task) -> dict[str, Any]:
+    """Return the `updates` chunk of a finished task: what it wrote to `keys`."""
     returned = [value for channel, value in task.writes if channel == RETURN]
     if returned:
         parts: list[Any] = returned
     elif isinstance(keys, str):
         parts = [value for channel, value in task.writes if channel == keys]
     else:
-        shown = [(channel, value) for channel, value in task.writes if channel in program.output_keys]
+        shown = [(channel, value) for channel, value in task.writes if channel in keys]
         is_repeated = len(shown) > 1 and max(Counter(channel for channel, _ in shown).values()) > 1
         parts = [{channel: value} for channel, value in shown] if is_repeated else [dict(shown)] if shown else []
     payload: dict[str, Any] = {task.name: None if not parts else parts[0] if len(parts) == 1 else parts}
@@ -33,11 +32,12 @@ def update_payload(program: Program, task: Task) -> dict[str, Any]:
     return payload
 
 
-def task_payload(task: Task) -> dict[str, Any]:
-    """Return the `tasks` chunk of a task about to start."""
+def task_payload(task: Task, noted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the `tasks` chunk of a task about to start, with what the caller and the node noted."""
     payload = {"id": task.id, "name": task.name, "input": task.input, "triggers": task.triggers}
-    if task.node.metadata:
-        payload["metadata"] = dict(task.node.metadata)
+    metadata = {**noted, **(task.node.metadata or {})}
+    if metadata:
+        payload["metadata"] = metadata
     return payload
 
 
@@ -45,9 +45,7 @@ def result_of(program: Program, writes: Sequence[Write]) -> Any:
     """Return what a task wrote to the state, one value a key; several are listed under `$writes`."""
     shown: dict[str, Any] = {}
     for channel, value in writes:
-        if channel == RETURN:
-            return value
-        if channel not in program.state_keys:
+        if channel not in program.state_keys and channel != RETURN:
             continue
         if channel not in shown:
             shown[channel] = value

@@ -11,7 +11,7 @@ from runtime.pregel.words import TaskInfo
 
 if TYPE_CHECKING:
     from runtime.pregel.program import Node
-    from runtime.pregel.words import Write
+    from runtime.pregel.words import TaskCalled, Write
     from runtime.types import TimeoutPolicy
 
 
@@ -34,6 +34,7 @@ class Task:
         "_id",
         "answers",
         "attempt",
+        "call",
         "error",
         "first_attempt_at",
         "input",
@@ -57,6 +58,7 @@ class Task:
         self.writes: list[Write] = []
         self.answers: list[Any] | tuple[()] = ()
         self.attempt = 1
+        self.call: TaskCalled | None = None
         self.error: Any = None
         self.first_attempt_at: float | None = None
         self.is_cached = False
@@ -99,8 +101,8 @@ class Task:
 def path_text(path: Any) -> str:
     """Return a task's path as a string that sorts the way writes are applied."""
     if isinstance(path, tuple):
-        return f"~{', '.join(path_text(part) for part in path)}"  # pyright: ignore[reportUnknownVariableType]
-    return f"{path:010d}" if isinstance(path, int) else str(path)
+        return f"~{', '.join([path_text(part) for part in path])}"  # pyright: ignore[reportUnknownVariableType]
+    return path if type(path) is str else f"{path:010d}"
 
 
 def write_order(task: Task) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
+    from runtime.pregel.program import Node
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
 
@@ -32,23 +33,35 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadDeltas:
+    """Read what these delta channels are rebuilt from at the checkpoint `config` names."""
+
+    config: RunnableConfig
+    channels: Sequence[str]
+
+
 class Save:
     """Keep a checkpoint under `config` (its parent's). Answered with nothing; its new address is known beforehand."""
 
-    config: RunnableConfig
-    checkpoint: Any
-    metadata: Any
-    versions: Mapping[str, Any]
+    __slots__ = ("checkpoint", "config", "metadata", "versions")
+
+    def __init__(self, config: RunnableConfig, checkpoint: Any, metadata: Any, versions: Mapping[str, Any]) -> None:
+        self.config = config
+        self.checkpoint = checkpoint
+        self.metadata = metadata
+        self.versions = versions
 
 
-@dataclass(frozen=True, slots=True)
 class SaveWrites:
     """Keep what one task wrote, until its superstep is complete."""
 
-    config: RunnableConfig
-    writes: Sequence[Write]
-    task_id: str
-    task_path: str
+    __slots__ = ("config", "task_id", "task_path", "writes")
+
+    def __init__(self, config: RunnableConfig, writes: Sequence[Write], task_id: str, task_path: str) -> None:
+        self.config = config
+        self.writes = writes
+        self.task_id = task_id
+        self.task_path = task_path
 
 
 class Start:
@@ -62,7 +75,7 @@ class Start:
 
 
 class NextEvent:
-    """Wait until a started task ends; answered with `TaskDone` or `TaskFailed`."""
+    """Wait until a started task ends or calls another; answered with `TaskDone`, `TaskFailed` or `TaskCalled`."""
 
     __slots__ = ()
 
@@ -121,6 +134,32 @@ class MayGoOn:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Give the caller of a task what it waits for: a result, or an error to raise."""
+
+    call: TaskCalled
+    result: Any = None
+    error: BaseException | None = None
+
+
+class TaskCalled:
+    """A running task calls another: which node, with what, as its how many-eth call from 0.
+
+    `future` and `context` belong to the driver: what the caller waits on, and where the called one runs.
+    """
+
+    __slots__ = ("caller", "context", "future", "node", "number", "value")
+
+    def __init__(self, caller: Task, number: int, node: Node, value: Any) -> None:
+        self.caller = caller
+        self.number = number
+        self.node = node
+        self.value = value
+        self.future: Any = None
+        self.context: Any = None
+
+
 class TaskDone:
     """A task ended well; its writes are on it."""
 
@@ -140,7 +179,7 @@ class TaskFailed:
         self.error = error
 
 
-Event = TaskDone | TaskFailed
+Event = TaskDone | TaskFailed | TaskCalled
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,13 @@ def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
 
 def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     """Apply all writes of one superstep; return the channels that changed and now hold something."""
-    channels = ledger.channels
+    channels, program = ledger.channels, ledger.program
     triggers = _see(ledger, writers)
     version = ledger.next_version(ledger.newest, None)
-    consumed = {name for name in triggers & ledger.program.consuming if channels[name].consume()}
-    changed = set(consumed)
+    changed: set[str] = set()
     updated: set[str] = set()
+    if program.consuming:
+        changed.update(name for name in triggers & program.consuming if channels[name].consume())
     for name, values in _by_channel(ledger, writers).items():
         channel = channels[name]
         if channel.update(values):
@@ -75,9 +76,10 @@ def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
                 updated.add(name)
     if triggers:
         _fade(ledger, updated, changed)
-        if not any(name in ledger.program.trigger_to_nodes for name in updated):
+        if program.finishing and program.trigger_to_nodes.keys().isdisjoint(updated):
             _finish(ledger, updated, changed)
-    ledger.note(changed, version)
+    if changed:
+        ledger.note(changed, updated, version)
     return updated
 
 
@@ -86,11 +88,12 @@ def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     triggers: set[str] = set()
     for writer in writers:
         if not writer.triggers:
+            ledger.seen.setdefault(writer.name, {})
             continue
         triggers.update(writer.triggers)
         seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
-        before = ledger.seen.get(writer.name)
-        ledger.seen[writer.name] = {**before, **seen} if before else seen
+        name = writer.name
+        ledger.seen[name] = {**ledger.seen[name], **seen} if name in ledger.seen else seen
     return triggers
 
 
@@ -107,7 +110,7 @@ def _by_channel(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any
 
 
 def _fade(ledger: Ledger, updated: set[str], changed: set[str]) -> None:
-    for name in ledger.live - updated - changed:
+    for name in ledger.live - changed:
         channel = ledger.channels[name]
         if channel.update(()):
             changed.add(name)

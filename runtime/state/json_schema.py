@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.channels.context import Context
 from runtime.state.schema import ROOT, is_pydantic_model, is_record
 
 if TYPE_CHECKING:
@@ -36,5 +37,6 @@ def channels_schema(
     fields: dict[str, Any] = {
         name: ((channel.UpdateType if is_update else channel.ValueType) or Any, None)
         for name, channel in channels.items()
+        if not isinstance(channel, Context)
     }
     return create_model(title, **fields).model_json_schema()

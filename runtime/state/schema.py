@@ -105,9 +105,7 @@ def _channel_for(key: str, hint: Any) -> Channel:
     typ, metadata = _extras(hint)
     for extra in reversed(metadata):
         if isinstance(extra, BaseChannel):
-            channel = cast("Channel", extra).copy()
-            channel.key, channel.typ = key, channel.typ or typ
-            return channel
+            return cast("Channel", extra).declared(key, typ)
         if isinstance(extra, type) and issubclass(extra, BaseChannel):
             channel = cast("type[Channel]", extra)(typ)
             channel.key = key

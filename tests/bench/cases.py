@@ -1,8 +1,9 @@
 """The graphs that both engines run, built from whichever module tree is named.
 
-`load(tree)` gives the names of one engine ("langgraph" or "runtime"); each case is a function of those
-names that returns `(run, arun)`: two callables that execute the whole graph once. A case that takes a
-saver gets a new thread id for each execution, so that no run reads what an earlier one left.
+`load(tree, face)` gives the names of one engine ("langgraph" or "runtime"); each case is a function of those names.
+`names.fn` makes what the face is honest with: coroutine functions for `async`, plain functions for the others, where
+`mixed` is plain functions under `ainvoke`. A case that takes a saver gets a new thread id for each execution, so that
+no run reads what an earlier one left.
 """
 
 import importlib
@@ -12,9 +13,6 @@ from dataclasses import dataclass
 from itertools import count
 from types import SimpleNamespace
 from typing import Annotated, Any, TypedDict
-
-Run = Callable[[], Any]
-ARun = Callable[[], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +37,21 @@ class Items(TypedDict):
     items: Annotated[list[int], operator.add]
 
 
-def load(tree: str) -> SimpleNamespace:
-    """The names of one engine: `tree` is "langgraph" or "runtime"."""
+def as_coroutine(func: Callable[[Any], Any]) -> Callable[[Any], Awaitable[Any]]:
+    """A coroutine function that does the same."""
+
+    async def wrapped(value: Any) -> Any:
+        return func(value)
+
+    return wrapped
+
+
+def load(tree: str, face: str) -> SimpleNamespace:
+    """The names of one engine: `tree` is "langgraph" or "runtime", `face` one of sync, async and mixed."""
     graph = importlib.import_module(f"{tree}.graph")
     types = importlib.import_module(f"{tree}.types")
     return SimpleNamespace(
-        tree=tree,
+        fn=as_coroutine if face == "async" else lambda func: func,
         StateGraph=graph.StateGraph,
         START=graph.START,
         END=graph.END,
@@ -59,7 +66,7 @@ def chain(names: SimpleNamespace, length: int = 100) -> Any:
     previous = names.START
     for index in range(length):
         node = f"n{index}"
-        builder.add_node(node, lambda state: {"n": state["n"] + 1})
+        builder.add_node(node, names.fn(lambda state: {"n": state["n"] + 1}))
         builder.add_edge(previous, node)
         previous = node
     builder.add_edge(previous, names.END)
@@ -69,20 +76,21 @@ def chain(names: SimpleNamespace, length: int = 100) -> Any:
 def loop(names: SimpleNamespace, rounds: int = 200) -> Any:
     """One node that calls itself `rounds` times through a conditional edge."""
     builder = names.StateGraph(Count)
-    builder.add_node("work", lambda state: {"n": state["n"] + 1})
+    builder.add_node("work", names.fn(lambda state: {"n": state["n"] + 1}))
     builder.add_edge(names.START, "work")
-    builder.add_conditional_edges("work", lambda state: "work" if state["n"] < rounds else names.END)
+    builder.add_conditional_edges("work", names.fn(lambda state: "work" if state["n"] < rounds else names.END))
     return builder
 
 
 def fan_out(names: SimpleNamespace, width: int) -> Any:
     """`width` Sends from one node, gathered by a reducer and joined."""
     builder = names.StateGraph(Items)
-    builder.add_node("split", lambda state: {})
-    builder.add_node("map", lambda arg: {"items": [arg["i"]]})
-    builder.add_node("join", lambda state: {})
+    builder.add_node("split", names.fn(lambda state: {}))
+    builder.add_node("map", names.fn(lambda arg: {"items": [arg["i"]]}))
+    builder.add_node("join", names.fn(lambda state: {}))
     builder.add_edge(names.START, "split")
-    builder.add_conditional_edges("split", lambda state: [names.Send("map", {"i": i}) for i in range(width)], ["map"])
+    sends = names.fn(lambda state: [names.Send("map", {"i": i}) for i in range(width)])
+    builder.add_conditional_edges("split", sends, ["map"])
     builder.add_edge("map", "join")
     return builder
 
@@ -91,9 +99,9 @@ def wide(names: SimpleNamespace, keys: int = 200, rounds: int = 30) -> Any:
     """A loop over a state of `keys` keys of which two change in each superstep."""
     schema = TypedDict("Wide", {f"k{i}": int for i in range(keys)})  # type: ignore[misc]
     builder = names.StateGraph(schema)
-    builder.add_node("work", lambda state: {"k0": state["k0"] + 1, "k1": state["k0"]})
+    builder.add_node("work", names.fn(lambda state: {"k0": state["k0"] + 1, "k1": state["k0"]}))
     builder.add_edge(names.START, "work")
-    builder.add_conditional_edges("work", lambda state: "work" if state["k0"] < rounds else names.END)
+    builder.add_conditional_edges("work", names.fn(lambda state: "work" if state["k0"] < rounds else names.END))
     return builder
 
 
@@ -116,9 +124,10 @@ def messages(names: SimpleNamespace, rounds: int = 100) -> Any:
     def talk(state: Any) -> dict[str, Any]:
         return {"messages": [{"role": "assistant", "content": f"line {len(state['messages'])}"}]}
 
-    builder.add_node("talk", talk)
+    builder.add_node("talk", names.fn(talk))
     builder.add_edge(names.START, "talk")
-    builder.add_conditional_edges("talk", lambda state: "talk" if len(state["messages"]) < rounds else names.END)
+    goes_on = names.fn(lambda state: "talk" if len(state["messages"]) < rounds else names.END)
+    builder.add_conditional_edges("talk", goes_on)
     return builder
 
 
@@ -136,13 +145,14 @@ CASES = [
 ]
 
 
-def executions(tree: str, case: Case, saver: Any) -> tuple[Run, ARun]:
-    """Compile a case on one engine and return what runs it once, sync and async."""
-    graph = case.build(load(tree)).compile(checkpointer=saver)
+def execution(tree: str, case: Case, face: str, saver: Any) -> Callable[[], Any]:
+    """Compile a case on one engine and return what runs it once: a result, or the coroutine of one."""
+    graph = case.build(load(tree, face)).compile(checkpointer=saver)
     numbers = count()
+    method = graph.invoke if face == "sync" else graph.ainvoke
 
     def config() -> dict[str, Any]:
         thread = {"configurable": {"thread_id": f"t{next(numbers)}"}} if saver is not None else {}
         return {"recursion_limit": case.recursion_limit, **thread}
 
-    return (lambda: graph.invoke(case.input, config())), (lambda: graph.ainvoke(case.input, config()))
+    return lambda: method(case.input, config())

@@ -8,15 +8,20 @@ from importlib import import_module
 
 import pytest
 
-MODULES = ("channels", "constants", "errors", "managed", "runtime", "types", "typing")
+from tests.contract.surface.table import owed, read_table
+
+PROMISED = read_table()
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_name_langgraph_exports_is_here(name: str) -> None:
-    theirs, ours = import_module(f"langgraph.{name}"), import_module(f"runtime.{name}")
-    exported = set(getattr(theirs, "__all__", ())) - {"DeltaChannel"}
-    missing = {public for public in exported if not hasattr(ours, public)}
-    assert missing == set()
+@pytest.mark.parametrize("module", PROMISED)
+def test_every_promised_name_is_here_with_its_parameters_and_defaults(module: str) -> None:
+    assert owed("runtime", module, PROMISED[module]) == []
+
+
+@pytest.mark.parametrize("module", PROMISED)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_table_says_what_langgraph_has(module: str) -> None:
+    assert owed("langgraph", module, PROMISED[module]) == []
 
 
 def test_the_package_offers_what_it_lists() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from tests.differential.engines import attempt, normalised, story
+from tests.differential.compare import attempt, in_any_order, masked, plain
 
 
 class Driver:
@@ -27,40 +28,88 @@ class Driver:
         recursion_limit: int = 50,
         **options: Any,
     ) -> Any:
-        config = {**(config or self.config(thread)), "recursion_limit": recursion_limit}
+        config = {"recursion_limit": recursion_limit, **(config or {}), **(self.config(thread) if thread else {})}
+        return plain(attempt(lambda: self.call(app, "invoke", given, config, **options)))
 
-        def act() -> Any:
-            if self.is_async:
-                return asyncio.run(app.ainvoke(given, config, **options))
-            return app.invoke(given, config, **options)
+    def call(self, thing: Any, verb: str, *given: Any, **options: Any) -> Any:
+        """Calls a method, or its async twin."""
+        if self.is_async:
+            return asyncio.run(getattr(thing, f"a{verb}")(*given, **options))
+        return getattr(thing, verb)(*given, **options)
 
-        return normalised(attempt(act))
-
-    def stream(self, app: Any, given: Any, *, thread: str | None = None, **options: Any) -> Any:
+    def stream(
+        self, app: Any, given: Any, *, thread: str | None = None, config: Any = None, **options: Any
+    ) -> list[Any]:
+        """Returns the chunks as they were when they came, and how it ended."""
         chunks: list[Any] = []
+        config = {"recursion_limit": 50, **(config or {}), **(self.config(thread) if thread else {})}
 
         async def gather() -> None:
-            async for chunk in app.astream(given, self.config(thread), **options):
-                chunks.append(chunk)  # noqa: PERF401  what came before an error counts
+            async for chunk in app.astream(given, config, **options):
+                chunks.append(plain(chunk))  # noqa: PERF401  what came before an error counts
 
         def act() -> None:
             if self.is_async:
                 asyncio.run(gather())
             else:
-                chunks.extend(app.stream(given, self.config(thread), **options))
+                for chunk in app.stream(given, config, **options):
+                    chunks.append(plain(chunk))  # noqa: PERF401
 
         ending = attempt(act)
-        return normalised([*chunks, ending])
+        return [*chunks, ending]
 
-    def state(self, app: Any, thread: str, **options: Any) -> Any:
-        if self.is_async:
-            return asyncio.run(app.aget_state(self.config(thread), **options))
-        return app.get_state(self.config(thread), **options)
+    def in_modes(self, app: Callable[[], Any], given: Any, *modes: str, **options: Any) -> dict[str, Any]:
+        """Streams the same run once in each mode, each time on a graph of its own."""
+        return {mode: self.stream(app(), given, thread="t", stream_mode=mode, **options) for mode in modes}
 
-    def update(self, app: Any, config: Any, values: Any, as_node: str | None = None) -> Any:
-        if self.is_async:
-            return attempt(lambda: asyncio.run(app.aupdate_state(config, values, as_node)))
-        return attempt(lambda: app.update_state(config, values, as_node))
+    def state(self, app: Any, thread: Any, **options: Any) -> Any:
+        """Returns the snapshot itself, for its ids and configs; `thread` is a name or a config."""
+        config = self.config(thread) if isinstance(thread, str) else thread
+        return self.call(app, "get_state", config, **options)
 
-    def story(self, app: Any, thread: str) -> Any:
-        return story(app, self.config(thread))
+    def history(self, app: Any, thread: Any, **options: Any) -> list[Any]:
+        """Returns the snapshots themselves, newest first."""
+        config = self.config(thread) if isinstance(thread, str) else thread
+
+        async def gather() -> list[Any]:
+            return [item async for item in app.aget_state_history(config, **options)]
+
+        return asyncio.run(gather()) if self.is_async else list(app.get_state_history(config, **options))
+
+    def at(self, app: Any, thread: Any, *due: str) -> dict[str, Any]:
+        """Returns the config of the newest checkpoint at which exactly these nodes were due."""
+        return next(item.config for item in self.history(app, thread) if item.next == due)
+
+    def update(self, app: Any, config: Any, values: Any, as_node: str | None = None, **options: Any) -> Any:
+        """Returns the config of the edit, or what failed."""
+        config = self.config(config) if isinstance(config, str) else config
+        return attempt(lambda: self.call(app, "update_state", config, values, as_node, **options))
+
+    def story(self, app: Any, thread: str, **options: Any) -> Any:
+        """Returns all there is to know of a thread: its state, its history, and every row kept."""
+        config = self.config(thread)
+        return {
+            "state": attempt(lambda: plain(self.state(app, config, **options))),
+            "history": attempt(lambda: plain(self.history(app, config))),
+            "rows": rows(app.checkpointer, thread),
+        }
+
+
+def rows(saver: Any, thread: str) -> Any:
+    """Returns every checkpoint kept for a thread in every namespace, with its pending writes."""
+    spaces: dict[str, list[Any]] = {}
+    for item in saver.list({"configurable": {"thread_id": thread}}):
+        place = item.config["configurable"]["checkpoint_ns"]
+        spaces.setdefault(place, []).append(
+            {
+                "config": plain(item.config),
+                "parent": plain(item.parent_config),
+                "metadata": plain(item.metadata),
+                "checkpoint": plain({key: item.checkpoint.get(key) for key in _KEPT}),
+                "writes": in_any_order(write[1:] for write in item.pending_writes or ()),
+            }
+        )
+    return [found for _, found in sorted(spaces.items(), key=masked)]
+
+
+_KEPT = ("v", "channel_values", "channel_versions", "versions_seen", "updated_channels")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from random import random
-from typing import Any, Generic, NoReturn, Self, TypeVar, cast
+from random import getrandbits
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 from runtime.checkpoint.base.shapes import (
     ChannelVersions,
@@ -20,6 +20,7 @@ from runtime.checkpoint.serde.base import SerializerProtocol, UntypedSerializerP
 from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 V = TypeVar("V", int, float, str)
+_RANDOM_BITS = 53
 
 
 class BaseCheckpointSaver(Generic[V]):
@@ -29,6 +30,8 @@ class BaseCheckpointSaver(Generic[V]):
     """
 
     serde: SerializerProtocol = JsonPlusSerializer()
+    heeds_growth: ClassVar[bool] = False
+    """Whether `put` understands `runtime.checkpoint.base.growth`; a saver that does not is not told."""
 
     def __init__(self, *, serde: SerializerProtocol | UntypedSerializerProtocol | None = None) -> None:
         if serde is not None:
@@ -159,9 +162,10 @@ class BaseCheckpointSaver(Generic[V]):
         """Returns, for each channel, its newest stored value before `config`'s checkpoint and the writes since."""
         walk = DeltaWalk(channels)
         found = self.get_tuple(config)
-        while found and walk.wants_parent_of(found):
-            found = self.get_tuple(cast("Config", found.parent_config))
-            walk.visit(found)
+        while found and found.parent_config and walk.is_open:
+            found = self.get_tuple(found.parent_config)
+            if found is not None:
+                walk.visit(found.pending_writes or (), found.checkpoint["channel_values"])
         return walk.result()
 
     async def aget_delta_channel_history(
@@ -169,9 +173,10 @@ class BaseCheckpointSaver(Generic[V]):
     ) -> Mapping[str, DeltaChannelHistory]:
         walk = DeltaWalk(channels)
         found = await self.aget_tuple(config)
-        while found and walk.wants_parent_of(found):
-            found = await self.aget_tuple(cast("Config", found.parent_config))
-            walk.visit(found)
+        while found and found.parent_config and walk.is_open:
+            found = await self.aget_tuple(found.parent_config)
+            if found is not None:
+                walk.visit(found.pending_writes or (), found.checkpoint["channel_values"])
         return walk.result()
 
     def get_next_version(self, current: V | None, channel: None) -> V:
@@ -192,18 +197,18 @@ class DeltaWalk:
         self._history: dict[str, DeltaChannelHistory] = {channel: {"writes": []} for channel in channels}
         self._newest_first: dict[str, list[PendingWrite]] = {channel: [] for channel in channels}
 
-    def wants_parent_of(self, found: CheckpointTuple) -> bool:
-        return bool(self._open) and found.parent_config is not None
+    @property
+    def is_open(self) -> bool:
+        """Whether a channel still lacks its stored value."""
+        return bool(self._open)
 
-    def visit(self, found: CheckpointTuple | None) -> None:
+    def visit(self, pending: Sequence[PendingWrite], values: Mapping[str, Any]) -> None:
         """Takes an ancestor's writes; a channel whose value it holds needs nothing older."""
-        if found is None:
-            return
-        for write in reversed(found.pending_writes or []):
+        for write in reversed(pending):
             if write[1] in self._open:
                 self._newest_first[write[1]].append(write)
-        for channel in self._open & found.checkpoint["channel_values"].keys():
-            self._history[channel]["seed"] = found.checkpoint["channel_values"][channel]
+        for channel in self._open & values.keys():
+            self._history[channel]["seed"] = values[channel]
             self._open.discard(channel)
 
     def result(self) -> Mapping[str, DeltaChannelHistory]:
@@ -219,5 +224,5 @@ def next_text_version(current: str | int | None) -> str:
     elif isinstance(current, int):
         counter = current
     else:
-        counter = int(current.split(".", 1)[0])
-    return f"{counter + 1:032}.{random():016}"  # noqa: S311  not a secret
+        counter = int(current[: current.index(".")])
+    return f"{counter + 1:032}.{getrandbits(_RANDOM_BITS):016}"

@@ -55,7 +55,6 @@ _OURS = {
         "TimeoutPolicy",
     ),
     "runtime.store.base.ops": ("GetOp", "Item", "SearchItem"),
-    "runtime.checkpoint.serde.types": ("DeltaSnapshot",),
 }
 _STANDARD = {
     "builtins": ("frozenset", "set", "int", "complex"),

@@ -9,6 +9,7 @@ lives, and what it is built from. The codes and payloads are the ones LangGraph 
     METHOD      [module, name, argument, method]    class.method(argument)
     PYDANTIC    [module, name, {fields}, method]    a validated model
     NUMPY       [dtype, shape, order, bytes]
+    SNAPSHOT    value                              the whole value of a delta channel
 
 How a class is packed is decided once per class and remembered.
 """
@@ -33,10 +34,11 @@ from typing import Any, cast
 
 import ormsgpack
 
+from runtime.channels.delta import DeltaSnapshot
 from runtime.checkpoint.serde.base import UnstorableValueError
 from runtime.types import Send
 
-SINGLE, POSITIONAL, KEYWORDS, METHOD, PYDANTIC_V1, PYDANTIC, NUMPY = range(7)
+SINGLE, POSITIONAL, KEYWORDS, METHOD, PYDANTIC_V1, PYDANTIC, NUMPY, SNAPSHOT = range(8)
 
 _OPTIONS = (
     ormsgpack.OPT_NON_STR_KEYS
@@ -177,6 +179,10 @@ def _numpy(value: Any) -> Any:
     return _ext(NUMPY, value.dtype.str, value.shape, order, value.tobytes(order=order))
 
 
+def _snapshot(value: DeltaSnapshot) -> ormsgpack.Ext:
+    return ormsgpack.Ext(SNAPSHOT, ormsgpack.packb(value.value, default=_extend, option=_OPTIONS))
+
+
 def _clock(value: dt.time) -> dict[str, Any]:
     kept = ("hour", "minute", "second", "microsecond", "tzinfo", "fold")
     return {name: getattr(value, name) for name in kept}
@@ -192,6 +198,7 @@ _STANDARD: dict[type, Packer] = {
         else _ext(POSITIONAL, "collections", "deque", (list(value), value.maxlen))
     ),
     complex: _positional("builtins", "complex", lambda value: (value.real, value.imag)),
+    DeltaSnapshot: _snapshot,
     dt.datetime: lambda value: _ext(METHOD, "datetime", "datetime", value.isoformat(), "fromisoformat"),
     dt.date: _positional("datetime", "date", lambda value: (value.year, value.month, value.day)),
     dt.time: lambda value: _ext(KEYWORDS, "datetime", "time", _clock(value)),

@@ -1,7 +1,7 @@
 """Reserved channel names, and the shapes of channels and sends as savers see them."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 ERROR = "__error__"
 SCHEDULED = "__scheduled__"
@@ -12,12 +12,6 @@ TASKS = "__pregel_tasks"
 Value = TypeVar("Value", covariant=True)  # noqa: PLC0105  the name programs import
 Update = TypeVar("Update", contravariant=True)  # noqa: PLC0105  the name programs import
 C = TypeVar("C")
-
-
-class DeltaSnapshot(NamedTuple):
-    """The whole value of a delta channel, written now and then so that reading back stays short."""
-
-    value: Any
 
 
 class ChannelProtocol(Protocol[Value, Update, C]):

@@ -9,12 +9,12 @@ from typing import Any, Literal, cast
 
 import ormsgpack
 
+from runtime.channels.delta import DeltaSnapshot
 from runtime.checkpoint.serde.allow import Unspecified, find_class
-from runtime.checkpoint.serde.pack import KEYWORDS, METHOD, NUMPY, POSITIONAL, PYDANTIC, PYDANTIC_V1, SINGLE
+from runtime.checkpoint.serde.pack import KEYWORDS, METHOD, NUMPY, POSITIONAL, PYDANTIC, PYDANTIC_V1, SINGLE, SNAPSHOT
 
 Builder = Callable[[int, Any], Any]
 _SAFE_METHODS = {("datetime", "datetime", "fromisoformat")}
-_DELTA_SNAPSHOT_OF_LANGGRAPH = 7
 
 
 class Unpacker:
@@ -32,6 +32,8 @@ class Unpacker:
         parts = self.unpack(payload)
         if code == NUMPY:
             return _numpy(*parts)
+        if code == SNAPSHOT:
+            return DeltaSnapshot(parts)
         module, name, argument = parts[0], parts[1], parts[2]
         key = (module, name)
         try:

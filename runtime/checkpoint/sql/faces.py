@@ -24,7 +24,8 @@ from runtime.checkpoint.base.shapes import (
 )
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import Dialect
-from runtime.checkpoint.sql.operations import Operations, PageStart, Query, Row, Steps
+from runtime.checkpoint.sql.operations import Operations
+from runtime.checkpoint.sql.query import PageStart, Query, Row, Steps
 
 T = TypeVar("T")
 _PAGE = 64

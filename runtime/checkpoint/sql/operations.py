@@ -17,12 +17,10 @@ So a superstep writes what changed and no more, and a thread grows by its change
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias, TypeVar, cast
-
-import msgspec
+from typing import Any, cast
 
 from runtime.checkpoint.base.shapes import (
     WRITES_IDX_MAP,
@@ -31,40 +29,18 @@ from runtime.checkpoint.base.shapes import (
     CheckpointMetadata,
     CheckpointTuple,
     Config,
-    DeltaChannelHistory,
     PendingWrite,
     get_checkpoint_id,
     get_serializable_checkpoint_metadata,
 )
-from runtime.checkpoint.serde.base import SerializerProtocol, UnstorableValueError, dump_channel
+from runtime.checkpoint.serde.base import SerializerProtocol, dump_channel
+from runtime.checkpoint.sql.deltas import TABLES, DeltaOperations
 from runtime.checkpoint.sql.dialect import Dialect
 from runtime.checkpoint.sql.migrations import migrations_after
-
-Row: TypeAlias = tuple[Any, ...]
-T = TypeVar("T")
+from runtime.checkpoint.sql.query import PageStart, Query, Row, Steps, json_text, loaded
 
 _MAX_INLINE_INT = 2**53  # JSON numbers are exact up to here
 _INFINITY = float("inf")
-
-
-@dataclass(slots=True)
-class Query:
-    """One statement. `rows`: its parameters, once for each time it runs. `has_result`: rows are wanted back."""
-
-    text: str
-    rows: Sequence[Sequence[Any]]
-    has_result: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PageStart:
-    """Where a page begins: only checkpoints older than `before`; after the (thread, namespace, id) last seen."""
-
-    before: str | None = None
-    after: tuple[str, str, str] | None = None
-
-
-Steps: TypeAlias = Generator[Sequence[Query], list[list[Row]], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +67,9 @@ def _texts(dialect: Dialect) -> _Texts:
         f"VALUES (?, ?, ?, ?, {json}, {json}) ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) "
         "DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata",
         put_blob="INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, checkpoint_ns, channel, version) DO NOTHING",
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, checkpoint_ns, channel, version) "
+        # A delta channel's version may get its whole value later, from a fork; it is the same value.
+        "DO UPDATE SET type = excluded.type, blob = excluded.blob WHERE checkpoint_blobs.type = 'empty'",
         put_write=write + "DO NOTHING",
         replace_write=write + "DO UPDATE SET channel = excluded.channel, type = excluded.type, blob = excluded.blob",
         blobs="SELECT channel, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
@@ -102,15 +80,13 @@ def _texts(dialect: Dialect) -> _Texts:
 
 
 _SELECT = "SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata FROM checkpoints"
-_TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 
 
-class Operations:
+class Operations(DeltaOperations):
     """The operations in one dialect, with one serializer."""
 
     def __init__(self, dialect: Dialect, serde: SerializerProtocol) -> None:
-        self.dialect = dialect
-        self.serde = serde
+        super().__init__(dialect, serde)
         self._texts = _texts(dialect)
 
     # Writing
@@ -133,8 +109,8 @@ class Operations:
             ns,
             checkpoint["id"],
             configurable.get("checkpoint_id"),
-            _json("checkpoint", {**checkpoint, "channel_values": inline}),
-            _json("metadata", get_serializable_checkpoint_metadata(config, metadata)),
+            json_text("checkpoint", {**checkpoint, "channel_values": inline}),
+            json_text("metadata", get_serializable_checkpoint_metadata(config, metadata)),
         )
         queries = [Query(self._texts.put_blob, blobs)] if blobs else []
         yield [*queries, Query(self._texts.put_checkpoint, (row,))]
@@ -213,12 +189,14 @@ class Operations:
         """Adds values and pending writes to rows of checkpoints."""
         if not rows:
             return []
-        checkpoints = [_loaded(row[4]) for row in rows]
+        checkpoints = [loaded(row[4]) for row in rows]
         queries: list[Query] = []
         for row, checkpoint in zip(rows, checkpoints, strict=True):
             versions, inline = checkpoint["channel_versions"], checkpoint["channel_values"]
             stored = {channel: version for channel, version in versions.items() if channel not in inline}
-            queries.append(Query(self._texts.blobs, ((row[0], row[1], _json("versions", stored)),), has_result=True))
+            queries.append(
+                Query(self._texts.blobs, ((row[0], row[1], json_text("versions", stored)),), has_result=True)
+            )
             queries.append(Query(self._texts.writes, (row[:3],), has_result=True))
         answers = yield queries
         return [
@@ -240,72 +218,16 @@ class Operations:
         return CheckpointTuple(
             config=_config(thread_id, row[1], row[2]),
             checkpoint=cast("Checkpoint", checkpoint),
-            metadata=cast("CheckpointMetadata", _loaded(row[5])),
+            metadata=cast("CheckpointMetadata", loaded(row[5])),
             parent_config=_config(thread_id, row[1], row[3]) if row[3] else None,
             pending_writes=pending,
         )
-
-    def delta_history(self, config: Config, channels: Sequence[str]) -> Steps[dict[str, DeltaChannelHistory]]:
-        """Returns what delta channels are rebuilt from: an ancestor's stored value, and the writes since."""
-        configurable = config["configurable"]
-        place = (str(configurable["thread_id"]), configurable.get("checkpoint_ns", ""))
-        wanted = _json("channels", list(channels))
-        line = (
-            "WITH RECURSIVE line (id, parent, depth) AS ("
-            "SELECT checkpoint_id, parent_checkpoint_id, 0 FROM checkpoints "
-            "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? UNION ALL "
-            "SELECT c.checkpoint_id, c.parent_checkpoint_id, line.depth + 1 FROM line JOIN checkpoints c "
-            "ON c.thread_id = ? AND c.checkpoint_ns = ? AND c.checkpoint_id = line.parent) "
-        )
-        texts = self.dialect.texts
-        writes = (
-            f"{line}SELECT line.depth, w.task_id, w.channel, w.type, w.blob FROM line JOIN checkpoint_writes w "
-            "ON w.thread_id = ? AND w.checkpoint_ns = ? AND w.checkpoint_id = line.id "
-            f"WHERE line.depth > 0 AND w.channel IN ({texts}) "
-            "ORDER BY line.depth DESC, w.task_path, w.task_id, w.idx"
-        )
-        newest = get_checkpoint_id(config)
-        if newest is None:
-            text = "SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ?"
-            [[(newest,)]] = yield [Query(text, (place,), has_result=True)]
-        versions = f"{line}SELECT line.depth, c.checkpoint FROM line JOIN checkpoints c ON c.thread_id = ? "
-        versions += "AND c.checkpoint_ns = ? AND c.checkpoint_id = line.id WHERE line.depth > 0 ORDER BY line.depth"
-        blobs = "SELECT channel, version, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
-        blobs += f"AND type <> 'empty' AND channel IN ({texts})"
-        start = (*place, newest, *place, *place)
-        written, ancestors, stored = yield [
-            Query(writes, ((*start, wanted),), has_result=True),
-            Query(versions, (start,), has_result=True),
-            Query(blobs, ((*place, wanted),), has_result=True),
-        ]
-        return self._histories(channels, written, ancestors, stored)
-
-    def _histories(
-        self, channels: Sequence[str], written: list[Row], ancestors: list[Row], stored: list[Row]
-    ) -> dict[str, DeltaChannelHistory]:
-        blobs = {(channel, version): (tag, bytes(blob)) for channel, version, tag, blob in stored}
-        lines = [(depth, _loaded(checkpoint)) for depth, checkpoint in ancestors]
-        histories: dict[str, DeltaChannelHistory] = {}
-        for channel in channels:
-            history = histories[channel] = DeltaChannelHistory(writes=[])
-            seed_depth: float = _INFINITY
-            for depth, checkpoint in lines:
-                blob = blobs.get((channel, str(checkpoint["channel_versions"].get(channel))))
-                if blob is not None:
-                    history["seed"], seed_depth = self.serde.loads_typed(blob), depth
-                    break
-            history["writes"] = [
-                (task_id, name, self.serde.loads_typed((tag, bytes(blob))))
-                for depth, task_id, name, tag, blob in written
-                if name == channel and depth <= seed_depth
-            ]
-        return histories
 
     # Whole threads
 
     def delete_thread(self, thread_id: str) -> Steps[None]:
         """Removes a thread."""
-        yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((str(thread_id),),)) for table in _TABLES]
+        yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((str(thread_id),),)) for table in TABLES]
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> Steps[None]:
         """Copies a thread under another id. Raises `ValueError` if there is one already."""
@@ -330,50 +252,15 @@ class Operations:
 
     def delete_for_runs(self, run_ids: Sequence[str]) -> Steps[None]:
         """Removes the checkpoints of these runs and their writes; values other checkpoints share stay."""
-        wanted = (_json("run ids", list(run_ids)),)
+        wanted = (json_text("run ids", list(run_ids)),)
         of_runs = f"FROM checkpoints WHERE {self.dialect.run_id} IN ({self.dialect.texts})"
         [threads] = yield [Query(f"SELECT DISTINCT thread_id {of_runs}", (wanted,), has_result=True)]
         keys = "thread_id, checkpoint_ns, checkpoint_id"
         yield [
             Query(f"DELETE FROM checkpoint_writes WHERE ({keys}) IN (SELECT {keys} {of_runs})", (wanted,)),
             Query(f"DELETE {of_runs}", (wanted,)),
-            *self._unshared_values([row[0] for row in threads]),
+            *self.unshared_values([row[0] for row in threads]),
         ]
-
-    def prune(self, thread_ids: Sequence[str], strategy: str) -> Steps[None]:
-        """Thins out threads. `keep_latest`: the newest checkpoint of each namespace stays; `delete`: nothing does."""
-        if strategy not in ("keep_latest", "delete"):
-            raise ValueError(f"Unknown strategy {strategy!r}. Use 'keep_latest' or 'delete'.")
-        batch: list[Query] = []
-        for thread_id in map(str, thread_ids):
-            if strategy == "delete":
-                batch += [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((thread_id,),)) for table in _TABLES]
-                continue
-            newest = (
-                "SELECT checkpoint_ns, max(checkpoint_id) FROM checkpoints WHERE thread_id = ? GROUP BY checkpoint_ns"
-            )
-            batch += [
-                Query(
-                    f"DELETE FROM {table} WHERE thread_id = ? AND (checkpoint_ns, checkpoint_id) NOT IN ({newest})",
-                    ((thread_id, thread_id),),
-                )
-                for table in ("checkpoint_writes", "checkpoints")
-            ]
-            batch += self._unshared_values([thread_id])
-        if batch:
-            yield batch
-
-    def _unshared_values(self, thread_ids: Sequence[str]) -> list[Query]:
-        each = {"postgres": "jsonb_each_text(c.checkpoint -> 'channel_versions')"}.get(
-            self.dialect.name, "json_each(c.checkpoint, '$.channel_versions')"
-        )
-        text = (
-            "DELETE FROM checkpoint_blobs WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c, "
-            f"{each} AS v WHERE c.thread_id = checkpoint_blobs.thread_id "
-            "AND c.checkpoint_ns = checkpoint_blobs.checkpoint_ns AND v.key = checkpoint_blobs.channel "
-            "AND CAST(v.value AS TEXT) = checkpoint_blobs.version)"
-        )
-        return [Query(text, ((thread_id,),)) for thread_id in thread_ids]
 
     # Tables
 
@@ -397,17 +284,6 @@ def _is_inline(value: Any) -> bool:
     if kind is int:
         return -_MAX_INLINE_INT < value < _MAX_INLINE_INT
     return kind is float and -_INFINITY < value < _INFINITY
-
-
-def _json(what: str, value: Any) -> str:
-    try:
-        return msgspec.json.encode(value).decode()
-    except (TypeError, ValueError, NotImplementedError) as error:
-        raise UnstorableValueError(f"The {what} cannot be stored as JSON: {error}. Keep plain values there.") from error
-
-
-def _loaded(stored: Any) -> dict[str, Any]:
-    return stored if isinstance(stored, dict) else msgspec.json.decode(stored)  # pyright: ignore[reportUnknownVariableType]
 
 
 def _config(thread_id: Any, ns: str, checkpoint_id: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import POSTGRES
 from runtime.checkpoint.sql.faces import AsyncFace, SqlSaver, SyncFace
-from runtime.checkpoint.sql.operations import Query, Row
+from runtime.checkpoint.sql.query import Query, Row
 
 __all__ = ("AsyncConn", "AsyncPostgresSaver", "BasePostgresSaver", "Conn", "PostgresSaver")
 

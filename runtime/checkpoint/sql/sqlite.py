@@ -15,7 +15,7 @@ from typing import Any
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import SQLITE
 from runtime.checkpoint.sql.faces import SyncFace
-from runtime.checkpoint.sql.operations import Query, Row
+from runtime.checkpoint.sql.query import Query, Row
 
 __all__ = ("SqliteSaver",)
 

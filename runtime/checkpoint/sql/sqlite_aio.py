@@ -11,7 +11,7 @@ import aiosqlite
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import SQLITE
 from runtime.checkpoint.sql.faces import AsyncFace
-from runtime.checkpoint.sql.operations import Query, Row
+from runtime.checkpoint.sql.query import Query, Row
 from runtime.checkpoint.sql.sqlite import TABLES, refuse_foreign
 
 __all__ = ("AsyncSqliteSaver",)

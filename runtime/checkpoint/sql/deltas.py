@@ -1,0 +1,170 @@
+# ruff: noqa: S608 - texts are put together from constants of this package; every value is a parameter
+"""Reading what delta channels are rebuilt from, and thinning out threads without losing it.
+
+A checkpoint's metadata counts, for each delta channel, the supersteps since its last snapshot: so it is known how far
+back its line must be read, and what `prune` has to leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runtime.checkpoint.base.shapes import Config, DeltaChannelHistory, get_checkpoint_id
+from runtime.checkpoint.serde.base import SerializerProtocol
+from runtime.checkpoint.sql.dialect import Dialect
+from runtime.checkpoint.sql.query import Query, Row, Steps, json_text, loaded
+
+TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
+_COUNTERS = "counters_since_delta_snapshot"
+_LINE = (
+    "WITH RECURSIVE line (id, parent, depth) AS ("
+    "SELECT checkpoint_id, parent_checkpoint_id, 0 FROM checkpoints "
+    "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? UNION ALL "
+    "SELECT c.checkpoint_id, c.parent_checkpoint_id, line.depth + 1 FROM line JOIN checkpoints c "
+    "ON c.thread_id = ? AND c.checkpoint_ns = ? AND c.checkpoint_id = line.parent WHERE line.depth < ?) "
+)
+_NO_LIMIT = 2**31 - 1
+
+Place = tuple[str, str]
+"""thread, namespace"""
+
+
+class DeltaOperations:
+    """The part of the operations that follows a line of checkpoints."""
+
+    def __init__(self, dialect: Dialect, serde: SerializerProtocol) -> None:
+        self.dialect = dialect
+        self.serde = serde
+
+    def delta_history(self, config: Config, channels: Sequence[str]) -> Steps[dict[str, DeltaChannelHistory]]:
+        """Returns what delta channels are rebuilt from: an ancestor's stored value, and the writes since."""
+        configurable = config["configurable"]
+        place = (str(configurable["thread_id"]), configurable.get("checkpoint_ns", ""))
+        newest = get_checkpoint_id(config)
+        where, found = ("AND checkpoint_id = ? ", (newest,)) if newest else ("", ())
+        text = f"SELECT checkpoint_id, metadata FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ? {where}"
+        text += "ORDER BY checkpoint_id DESC LIMIT 1"
+        [rows] = yield [Query(text, ((*place, *found),), has_result=True)]
+        if not rows:
+            return {channel: DeltaChannelHistory(writes=[]) for channel in channels}
+        [(newest, metadata)] = rows
+        start = (*place, newest, *place, _reach(loaded(metadata), channels))
+        line = yield from self._ancestors(place, start)
+        seeds = yield from self._seeds(place, channels, line)
+        texts = (
+            f"{_LINE}SELECT line.depth, w.task_id, w.channel, w.type, w.blob FROM line JOIN checkpoint_writes w "
+            "ON w.thread_id = ? AND w.checkpoint_ns = ? AND w.checkpoint_id = line.id "
+            f"WHERE line.depth > 0 AND w.channel IN ({self.dialect.texts}) "
+            "ORDER BY line.depth DESC, w.task_path, w.task_id, w.idx"
+        )
+        parameters = (*start, *place, json_text("channels", list(channels)))
+        [written] = yield [Query(texts, (parameters,), has_result=True)]
+        return {channel: self._history(channel, seeds.get(channel), written) for channel in channels}
+
+    def _ancestors(self, place: Place, start: tuple[Any, ...]) -> Steps[list[tuple[int, str, dict[str, Any]]]]:
+        """Returns depth, id and checkpoint of the ancestors, nearest first."""
+        text = (
+            f"{_LINE}SELECT line.depth, c.checkpoint_id, c.checkpoint FROM line JOIN checkpoints c ON c.thread_id = ? "
+            "AND c.checkpoint_ns = ? AND c.checkpoint_id = line.id WHERE line.depth > 0 ORDER BY line.depth"
+        )
+        [rows] = yield [Query(text, ((*start, *place),), has_result=True)]
+        return [(depth, checkpoint_id, loaded(checkpoint)) for depth, checkpoint_id, checkpoint in rows]
+
+    def _seeds(
+        self, place: Place, channels: Sequence[str], line: list[tuple[int, str, dict[str, Any]]]
+    ) -> Steps[dict[str, tuple[int, Any]]]:
+        """Returns, by channel, the depth and the value of the nearest ancestor that holds it whole."""
+        marks = [checkpoint["channel_versions"] for _, _, checkpoint in line]
+        versions = {str(mark[channel]) for mark in marks for channel in channels if channel in mark}
+        text = (
+            "SELECT channel, version, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
+            f"AND type <> 'empty' AND channel IN ({self.dialect.texts}) AND version IN ({self.dialect.texts})"
+        )
+        wanted = (*place, json_text("channels", list(channels)), json_text("versions", sorted(versions)))
+        [rows] = yield [Query(text, (wanted,), has_result=True)]
+        blobs = {(channel, version): (tag, bytes(blob)) for channel, version, tag, blob in rows}
+        seeds: dict[str, tuple[int, Any]] = {}
+        for depth, _, checkpoint in reversed(line):
+            for channel in channels:
+                key = (channel, str(checkpoint["channel_versions"].get(channel)))
+                if channel in checkpoint["channel_values"]:
+                    seeds[channel] = depth, checkpoint["channel_values"][channel]
+                elif key in blobs:
+                    seeds[channel] = depth, self.serde.loads_typed(blobs[key])
+        return seeds
+
+    def _history(self, channel: str, seed: tuple[int, Any] | None, written: list[Row]) -> DeltaChannelHistory:
+        reach = _NO_LIMIT if seed is None else seed[0]
+        history = DeltaChannelHistory(
+            writes=[
+                (task_id, name, self.serde.loads_typed((tag, bytes(blob))))
+                for depth, task_id, name, tag, blob in written
+                if name == channel and depth <= reach
+            ]
+        )
+        if seed is not None:
+            history["seed"] = seed[1]
+        return history
+
+    def prune(self, thread_ids: Sequence[str], strategy: str) -> Steps[None]:
+        """Thins out threads. `delete` leaves nothing; `keep_latest` the newest checkpoint of each namespace.
+
+        Where that has a delta channel, its ancestors back to the channel's last snapshot stay too.
+        """
+        if strategy not in ("keep_latest", "delete"):
+            raise ValueError(f"Unknown strategy {strategy!r}. Use 'keep_latest' or 'delete'.")
+        for thread_id in map(str, thread_ids):
+            if strategy == "delete":
+                yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((thread_id,),)) for table in TABLES]
+            else:
+                yield from self._keep_latest(thread_id)
+
+    def _keep_latest(self, thread_id: str) -> Steps[None]:
+        newest = (
+            "SELECT checkpoint_ns, checkpoint_id, metadata FROM checkpoints WHERE thread_id = ? AND (checkpoint_ns, "
+            "checkpoint_id) IN (SELECT checkpoint_ns, max(checkpoint_id) FROM checkpoints WHERE thread_id = ? "
+            "GROUP BY checkpoint_ns)"
+        )
+        [rows] = yield [Query(newest, ((thread_id, thread_id),), has_result=True)]
+        batch: list[Query] = []
+        for ns, checkpoint_id, metadata in rows:
+            kept = yield from self._rebuilt_from((thread_id, ns), checkpoint_id, loaded(metadata))
+            text = "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id < ? "
+            text += f"AND checkpoint_id NOT IN ({self.dialect.texts})"
+            parameters = (thread_id, ns, checkpoint_id, json_text("ids", kept))
+            tables = ("checkpoint_writes", "checkpoints")
+            batch += [Query(f"DELETE FROM {table} {text}", (parameters,)) for table in tables]
+        yield [*batch, *self.unshared_values([thread_id])]
+
+    def _rebuilt_from(self, place: Place, checkpoint_id: str, metadata: Mapping[str, Any]) -> Steps[list[str]]:
+        """Returns the ids of the ancestors that a checkpoint's delta channels are rebuilt from."""
+        channels = list(metadata.get(_COUNTERS) or {})
+        if not channels:
+            return []
+        start = (*place, checkpoint_id, *place, _reach(metadata, channels))
+        line = yield from self._ancestors(place, start)
+        seeds = yield from self._seeds(place, channels, line)
+        deepest = max((seeds[channel][0] if channel in seeds else _NO_LIMIT) for channel in channels)
+        return [ancestor for depth, ancestor, _ in line if depth <= deepest]
+
+    def unshared_values(self, thread_ids: Sequence[str]) -> list[Query]:
+        """Returns what removes the values that no checkpoint of these threads has any more."""
+        each = {"postgres": "jsonb_each_text(c.checkpoint -> 'channel_versions')"}.get(
+            self.dialect.name, "json_each(c.checkpoint, '$.channel_versions')"
+        )
+        text = (
+            "DELETE FROM checkpoint_blobs WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c, "
+            f"{each} AS v WHERE c.thread_id = checkpoint_blobs.thread_id "
+            "AND c.checkpoint_ns = checkpoint_blobs.checkpoint_ns AND v.key = checkpoint_blobs.channel "
+            "AND CAST(v.value AS TEXT) = checkpoint_blobs.version)"
+        )
+        return [Query(text, ((thread_id,),)) for thread_id in thread_ids]
+
+
+def _reach(metadata: Mapping[str, Any], channels: Sequence[str]) -> int:
+    """Returns how many ancestors are enough: supersteps since the oldest of the snapshots, if it was counted."""
+    counters: Mapping[str, Any] = metadata.get(_COUNTERS) or {}
+    if any(channel not in counters for channel in channels):
+        return _NO_LIMIT
+    return max(counters[channel][1] for channel in channels)

@@ -1,0 +1,52 @@
+"""Keeps a run going while the thread that drives it is inside a task of its own.
+
+A lone task runs on the driving thread, which nothing reads along. When such a task calls others, this thread reads
+what they post, hands it to the loop, and ends when the driving thread is back. Chunks and words are held until then.
+"""
+
+from __future__ import annotations
+
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from runtime.pregel.words import TaskCalled, TaskDone, TaskFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtime.drive.hub import Hub
+    from runtime.pregel.words import Event
+
+STOP: Final = object()
+
+
+class Pump:
+    """One thread, for as long as one task runs on the driving thread."""
+
+    def __init__(self, hub: Hub, feed: Callable[[Event], None], give_up: Callable[[], None]) -> None:
+        self._hub = hub
+        self._feed = feed
+        self._give_up = give_up
+        self._held: list[Any] = []
+        self._error: BaseException | None = None
+        self._thread = Thread(target=self._read, name="superstep-pump")
+        self._thread.start()
+
+    def _read(self) -> None:
+        while (item := self._hub.get()) is not STOP:
+            if not isinstance(item, TaskCalled | TaskDone | TaskFailed):
+                self._held.append(item)
+            elif self._error is None:
+                try:
+                    self._feed(item)
+                except BaseException as error:  # noqa: BLE001 - border: raised where the run is driven, by `stop`
+                    self._error = error
+                    self._give_up()
+
+    def stop(self) -> list[Any]:
+        """Wait until all that was posted is read; return what was held, or raise what the loop raised."""
+        self._hub.post(STOP)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._held

@@ -1,0 +1,1 @@
+"""Guests of the engine: each optional, each imported only when a program uses it."""

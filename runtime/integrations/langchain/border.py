@@ -1,0 +1,38 @@
+"""Every name the engine takes from langchain-core, untyped from here on: its types are not strict enough for ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_core import runnables
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import config as runnable_config
+from langchain_core.runnables.base import coerce_to_runnable
+from langchain_core.tracers._streaming import (
+    _StreamingCallbackHandler,  # pyright: ignore[reportPrivateUsage] - how a model knows to stream
+)
+
+Runnable: Any = runnables.Runnable
+RunnableSequence: Any = runnables.RunnableSequence
+as_runnable: Any = coerce_to_runnable
+sync_callbacks: Any = runnable_config.get_callback_manager_for_config
+async_callbacks: Any = runnable_config.get_async_callback_manager_for_config
+ambient_config: Any = runnable_config.var_child_runnable_config
+StreamingCallbacks: Any = _StreamingCallbackHandler
+
+if TYPE_CHECKING:
+
+    class TokenBase(BaseCallbackHandler):
+        """A callback handler whose presence makes chat models stream."""
+else:
+
+    class TokenBase(BaseCallbackHandler, _StreamingCallbackHandler):
+        """A callback handler whose presence makes chat models stream."""
+
+        def tap_output_aiter(self, run_id: Any, output: Any) -> Any:
+            """Returns `output`: nothing is to be seen there that does not also come as a token."""
+            return output
+
+        def tap_output_iter(self, run_id: Any, output: Any) -> Any:
+            """Returns `output`."""
+            return output

@@ -1,0 +1,249 @@
+"""What a run tells LangChain, and what its nodes hand on to the models and Runnables they call.
+
+A run has a guest once the program has imported LangChain's Runnables. Then:
+
+- A node runs under LangChain's context variable, so that a model called without a config finds the task's. The config
+  is only put together when somebody reads it.
+- If anybody listens (callbacks in the config, of a Runnable around the graph, or set for the whole process), the run,
+  each of its tasks and each of its conditional edges is a chain run: its start, its end or error, with the graph's
+  metadata, under the run around it.
+- If `messages` are wanted, each task has a `Tokens` listener among its callbacks.
+
+Both faces share everything but the class of the callback manager and the word `await`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from runtime.drive.call import Callee, arun_attempt, run_attempt
+from runtime.drive.scope import TaskContext
+from runtime.integrations.langchain.border import (
+    StreamingCallbacks,
+    ambient_config,
+    async_callbacks,
+    sync_callbacks,
+)
+from runtime.integrations.langchain.commands import let_commands_pass
+from runtime.integrations.langchain.tokens import Tokens, without_tokens
+from runtime.pregel.words import Outcome
+
+if TYPE_CHECKING:
+    from runtime.drive.scope import Scope
+
+INTEGRATION = {"ls_integration": "langgraph"}
+
+
+class Ambient(Mapping[str, Any]):
+    """A task's config as LangChain finds it; read from the task only when asked."""
+
+    __slots__ = ("_context",)
+
+    def __init__(self, context: TaskContext) -> None:
+        self._context = context
+
+    def __getitem__(self, key: str) -> Any:
+        return cast("dict[str, Any]", self._context.config)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._context.config)
+
+    def __len__(self) -> int:
+        return len(self._context.config)
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def inherited(given: Any) -> Any:
+    """Return the callbacks a run begins with: those given, joined to those of the Runnable or task around it."""
+    ambient: Any = ambient_config.get()
+    around: Any = without_tokens(ambient.get("callbacks")) if ambient else None
+    own: Any = without_tokens(given)
+    if around is None or isinstance(around, list) or not isinstance(own, list):
+        return cast("Any", around if given is None else own)
+    joined: Any = around.copy()
+    for item in cast("list[Any]", own):
+        if item not in joined.handlers:
+            joined.add_handler(item, inherit=True)
+    return joined
+
+
+class Guest:
+    """LangChain's part in one run of one graph."""
+
+    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_scope", "_streams")
+
+    def __init__(self, scope: Scope, name: str, given: Any) -> None:
+        let_commands_pass()
+        self._scope = scope
+        self._name = name
+        self._managers: Any = sync_callbacks
+        self._callbacks = inherited(given)
+        self._run: Any = None
+        self._streams = "messages" in scope.run.modes
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody listens, so that a task may run on any thread."""
+        return self._run is None and not self._streams
+
+    def _manager(self) -> Any:
+        """Return the callback manager of the run, or None where nobody listens."""
+        config: Any = self._scope.config
+        metadata = {**config.get("metadata", {}), **self._scope.traced, **INTEGRATION}
+        if self._scope.parent is not None:
+            metadata.setdefault("checkpoint_ns", self._scope.parent.task.ns)
+        asked = {"callbacks": self._callbacks, "tags": config.get("tags"), "metadata": metadata}
+        manager = self._managers(asked)
+        return manager if manager.handlers else None
+
+    def _named(self) -> dict[str, Any]:
+        config: Any = self._scope.config
+        own = self._scope.parent is None
+        return {
+            "name": (config.get("run_name") if own else None) or self._name,
+            "run_id": config.get("run_id") if own else None,
+        }
+
+    def watch(self, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
+        """Yield the chunks of a run and return its outcome, telling whoever listens."""
+        manager = self._manager()
+        if manager is None:
+            return (yield from chunks)
+        self._run = manager.on_chain_start(None, self._scope.run.input, **self._named())
+        try:
+            outcome = yield from chunks
+        except BaseException as error:
+            self._run.on_chain_error(error)
+            raise
+        self._run.on_chain_end(outcome.output)
+        return outcome
+
+    async def awatch(self, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        """Yield the chunks of a run and its outcome, telling whoever listens."""
+        self._managers = async_callbacks
+        manager = self._manager()
+        if manager is not None:
+            self._run = await manager.on_chain_start(None, self._scope.run.input, **self._named())
+        is_over = manager is None
+        try:
+            async for item in items:
+                if not is_over and isinstance(item, Outcome):
+                    is_over = True
+                    await self._run.on_chain_end(item.output)
+                yield item
+        except BaseException as error:
+            if not is_over:
+                await self._run.on_chain_error(error)
+            raise
+        finally:
+            await items.aclose()
+
+    def run_task(self, context: TaskContext) -> None:
+        """Run one attempt of a task on this thread."""
+        ambient_config.set(Ambient(context))
+        run = self._task_start(context)
+        self._settle(context, run)
+        if run is None:
+            return run_attempt(context)
+        try:
+            run_attempt(context, _Heard(self, run, context).call)
+        except BaseException as error:
+            run.on_chain_error(error)
+            raise
+        for listener in run.handlers:
+            if isinstance(listener, StreamingCallbacks):
+                list(listener.tap_output_iter(run.run_id, iter([context.task.result])))
+        return run.on_chain_end(context.task.result)
+
+    async def arun_task(self, context: TaskContext) -> None:
+        """Run one attempt of a task on this event loop."""
+        ambient_config.set(Ambient(context))
+        starting = self._task_start(context)
+        if starting is None:
+            self._settle(context, None)
+            return await arun_attempt(context)
+        run = await starting
+        self._settle(context, run)
+        try:
+            await arun_attempt(context, _Heard(self, run, context).acall)
+        except BaseException as error:
+            await run.on_chain_error(error)
+            raise
+        for listener in run.handlers:
+            if isinstance(listener, StreamingCallbacks):
+                async for _ in listener.tap_output_aiter(run.run_id, _single(context.task.result)):
+                    pass
+        return await run.on_chain_end(context.task.result)
+
+    def _task_start(self, context: TaskContext) -> Any:
+        if self._run is None or context.task.node.is_hidden:
+            return None
+        child = self._run.get_child(f"graph:step:{context.task.step.number}")
+        return self.start(context, child, context.task.name, context.task.input)
+
+    def start(self, context: TaskContext, child: Any, name: str, value: Any) -> Any:
+        """Begin a chain run of a task under `child`, a callback manager; awaitable in the async face."""
+        config: Any = context.config
+        metadata = {**config["metadata"], **INTEGRATION}
+        manager = self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
+        return manager.on_chain_start(None, value, name=name)
+
+    def _settle(self, context: TaskContext, run: Any) -> None:
+        """Give the task the callbacks its node hands on."""
+        if run is None and not self._streams:
+            return
+        config: Any = context.config
+        asked = {"tags": config.get("tags"), "metadata": config["metadata"]}
+        callbacks: Any = run.get_child("seq:step:1") if run is not None else self._managers(asked)
+        if self._streams:
+            callbacks.add_handler(Tokens(context), inherit=True)
+        config["callbacks"] = callbacks
+        context.message_place = {**config["metadata"], **INTEGRATION}
+
+
+async def _single(value: Any) -> AsyncGenerator[Any, None]:
+    yield value
+
+
+class _Heard:
+    """Calls of one task to which somebody listens: the node's as they are, a conditional edge's as chain runs."""
+
+    __slots__ = ("_context", "_guest", "_run")
+
+    def __init__(self, guest: Guest, run: Any, context: TaskContext) -> None:
+        self._guest = guest
+        self._run = run
+        self._context = context
+
+    def _start(self, callee: Callee, value: Any) -> Any:
+        if callee is self._context.task.node.call:
+            return None
+        return self._guest.start(self._context, self._run.get_child("seq:step:3"), callee.name, value)
+
+    def call(self, callee: Callee, context: TaskContext, value: Any) -> Any:
+        run = self._start(callee, value)
+        if run is None:
+            return callee.call(context, value)
+        try:
+            result = callee.call(context, value)
+        except BaseException as error:
+            run.on_chain_error(error)
+            raise
+        run.on_chain_end(result)
+        return result
+
+    async def acall(self, callee: Callee, context: TaskContext, value: Any) -> Any:
+        starting = self._start(callee, value)
+        if starting is None:
+            return await callee.acall(context, value)
+        run = await starting
+        try:
+            result = await callee.acall(context, value)
+        except BaseException as error:
+            await run.on_chain_error(error)
+            raise
+        await run.on_chain_end(result)
+        return result

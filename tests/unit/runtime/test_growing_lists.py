@@ -1,0 +1,104 @@
+"""Lists that grow are stored as what was added, and read back whole at every checkpoint."""
+
+from __future__ import annotations
+
+import operator
+from typing import Annotated, Any, TypedDict
+
+from runtime.checkpoint.base.growth import SPAN
+from runtime.checkpoint.memory import InMemorySaver
+from runtime.graph import END, START, StateGraph
+from runtime.state.messages import HumanMessage, add_messages
+from runtime.types import Overwrite
+
+CONFIG: Any = {"configurable": {"thread_id": "t"}, "recursion_limit": 1000}
+
+
+class Numbers(TypedDict):
+    items: Annotated[list[Any], operator.add]
+
+
+class Talk(TypedDict):
+    messages: Annotated[list[Any], add_messages]
+
+
+def counting(rounds: int, saver: Any, step: Any = None) -> Any:
+    builder = StateGraph(Numbers)
+    builder.add_node("work", step or (lambda state: {"items": [{"n": len(state["items"])}]}))
+    builder.add_edge(START, "work")
+    builder.add_conditional_edges("work", lambda state: "work" if len(state["items"]) < rounds else END)
+    return builder.compile(checkpointer=saver)
+
+
+def stored(saver: InMemorySaver, channel: str) -> list[str]:
+    return [blob[0] for key, blob in saver.blobs.items() if key[2] == channel]
+
+
+def test_every_checkpoint_of_a_long_list_reads_back_whole() -> None:
+    saver = InMemorySaver()
+    graph = counting(3 * SPAN, saver)
+    graph.invoke({"items": []}, CONFIG)
+    history = [state.values.get("items", []) for state in graph.get_state_history(CONFIG)]
+    lengths = sorted(len(items) for items in history)
+    assert lengths[-1] == 3 * SPAN
+    assert all(items == [{"n": number} for number in range(len(items))] for items in history)
+
+
+def test_whole_values_are_stored_only_now_and_then() -> None:
+    saver = InMemorySaver()
+    counting(3 * SPAN, saver).invoke({"items": []}, CONFIG)
+    kinds = stored(saver, "items")
+    assert kinds.count("grown") > 3 * SPAN - 8
+    assert len(kinds) - kinds.count("grown") >= 3
+
+
+def test_a_second_invoke_grows_from_what_was_loaded() -> None:
+    saver = InMemorySaver()
+    graph = counting(1, saver)
+    for number in range(5):
+        graph.invoke({"items": [{"n": number}]}, CONFIG)
+    assert [item["n"] for item in graph.get_state(CONFIG).values["items"]][::2] == [0, 1, 2, 3, 4]
+    assert stored(saver, "items").count("grown") >= 8
+
+
+def test_a_fork_grows_from_the_checkpoint_it_was_made_at() -> None:
+    saver = InMemorySaver()
+    graph = counting(6, saver)
+    graph.invoke({"items": []}, CONFIG)
+    third = next(state for state in graph.get_state_history(CONFIG) if len(state.values.get("items", [])) == 3)
+    forked = graph.update_state(third.config, {"items": ["edited"]})
+    assert graph.get_state(forked).values["items"] == [{"n": 0}, {"n": 1}, {"n": 2}, "edited"]
+    assert graph.invoke(None, forked)["items"][3:] == ["edited", {"n": 4}, {"n": 5}]
+    assert graph.get_state(CONFIG).values["items"][:3] == [{"n": 0}, {"n": 1}, {"n": 2}]
+
+
+def test_a_message_changed_in_place_and_returned_is_stored_changed() -> None:
+    saver = InMemorySaver()
+    builder = StateGraph(Talk)
+
+    def mend(state: Any) -> Any:
+        state["messages"][0].content = "mended"
+        return {"messages": [state["messages"][0], HumanMessage("new")]}
+
+    graph = builder.add_node("mend", mend).add_edge(START, "mend").compile(checkpointer=saver)
+    graph.invoke({"messages": [HumanMessage("broken")]}, CONFIG)
+    assert [message.content for message in graph.get_state(CONFIG).values["messages"]] == ["mended", "new"]
+
+
+def test_a_replaced_list_is_stored_whole() -> None:
+    saver = InMemorySaver()
+    graph = counting(1, saver, lambda state: {"items": Overwrite(["fresh"])})
+    graph.invoke({"items": ["a", "b"]}, CONFIG)
+    assert graph.get_state(CONFIG).values["items"] == ["fresh"]
+
+
+def test_an_item_put_first_in_place_is_not_taken_for_growth() -> None:
+    saver = InMemorySaver()
+
+    def work(state: Any) -> Any:
+        state["items"].insert(0, "sneaked")
+        return {"items": ["last"]}
+
+    graph = counting(1, saver, work)
+    graph.invoke({"items": ["a", "b"]}, CONFIG)
+    assert graph.get_state(CONFIG).values["items"] == ["sneaked", "a", "b", "last"]

@@ -12,8 +12,13 @@ import { RunElement } from './element.js';
 import { tree } from './json-tree.js';
 import { messagesOf, messagesView } from './messages-view.js';
 
+const LIVE_MS = 120;
+
 class RunInspector extends RunElement {
   #shown = '';
+  #paintedAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   build() {
     const { signal } = this;
@@ -40,6 +45,16 @@ class RunInspector extends RunElement {
     const length = model.states.of(ns).length;
     const shown = [ns, index, taskId, tab, task?.look, task?.emitted.length, streamed, index >= length - 1 ? length : ''].join();
     if (shown === this.#shown) return;
+    // A run that hurries on is told a few times a second: nobody reads faster, and trees are dear to build.
+    const wait = this.#paintedAt + (selection.get().follows && model.status === 'running' ? LIVE_MS : 0) - performance.now();
+    if (wait > 0) {
+      this.#later ??= setTimeout(() => {
+        this.#later = undefined;
+        if (!this.signal.aborted) this.paint();
+      }, wait);
+      return;
+    }
+    this.#paintedAt = performance.now();
     this.#shown = shown;
     const panel = this.querySelector('[role="tabpanel"]');
     if (!panel) return;

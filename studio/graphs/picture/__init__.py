@@ -15,7 +15,7 @@ from studio.graphs.picture.layout import lay_out
 from studio.graphs.picture.svg import draw
 
 # Changes with how pictures are drawn, so that kept ones of an older drawing are not shown.
-DRAWING = "4"
+DRAWING = "5"
 
 
 def render(description: dict[str, Any]) -> str:

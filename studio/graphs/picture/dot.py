@@ -113,7 +113,7 @@ def _edge(edge: Level, above: str, is_back: bool, writing: _Writing) -> str:
     told = [f"id={key}"]
     if label:
         told.append(f"label={json.dumps(label, ensure_ascii=False)}")
-    if is_back:
+    if is_back and source != target:
         told.append("tailport=e, headport=e")
     return f"{tail} -> {head} [{', '.join(told)}];"
 

@@ -20,18 +20,20 @@ HEAD_HEIGHT = 30
 # A phone scrolls a picture wider than this instead of making its text too small to read.
 WIDE = 520
 TIP_LENGTH = 8
+EAR = 22
 TIP_HALF = 3.6
 ICONS = {"node": "box", "router": "split", "subgraph": "layers"}
 
 
 def draw(layout: Layout, things: Mapping[str, Thing]) -> str:
     """The picture; its size in pixels is its natural size."""
+    boxes = {things[box.key].name: box for box in layout.nodes}
     width, height = round(layout.width + 2 * MARGIN), round(layout.height + 2 * MARGIN)
     parts = [
         f'<svg class="graph{" is-wide" if width > WIDE else ""}" role="group" aria-label="Graph" '
         f'width="{width}" height="{height}" viewBox="{-MARGIN} {-MARGIN} {width} {height}">',
         *(_frame(box, things[box.key]) for box in layout.frames),
-        *(_edge(curve, things[curve.key]) for curve in layout.curves),
+        *(_edge(_looped(curve, things[curve.key], boxes), things[curve.key]) for curve in layout.curves),
         *(_node(box, things[box.key]) for box in layout.nodes),
         "</svg>",
     ]
@@ -109,6 +111,18 @@ def _edge(curve: Curve, thing: Thing) -> str:
         f'<path class="line" d="{path}"/><polygon class="tip" points="{tip}"/>{text}'
         f'<text class="visits" x="{x + 6:.1f}" y="{y + 4:.1f}"></text></g>'
     )
+
+
+def _looped(curve: Curve, thing: Thing, boxes: Mapping[str, Box]) -> Curve:
+    """A node's edge to itself as an ear at its top right corner, out of the way of what else arrives at its side."""
+    source, _, target = thing.name.partition("->")
+    box = boxes.get(source)
+    if source != target or box is None:
+        return curve
+    right, top = box.x + box.width, box.y
+    foot = (right + TIP_LENGTH, top + 14)
+    ear = ((right - 28, top), (right - 28, top - EAR), (right + EAR * 1.6, top - EAR * 0.6), foot)
+    return Curve(curve.key, ear, (right, top + 14), curve.label)
 
 
 def _path(curve: Curve) -> tuple[str, str]:

@@ -84,3 +84,13 @@ def test_an_edge_that_closes_a_loop_leaves_at_the_side() -> None:
     dot, _ = dot_of(LOOP)
 
     assert dot.count("tailport=e, headport=e") == 1
+
+
+def test_an_edge_to_itself_is_an_ear_at_the_corner() -> None:
+    dot, things = dot_of({"nodes": [node("again")], "edges": [edge("again", "again")]})
+    layout = lay_out(dot)
+    assert layout is not None
+    box = layout.nodes[0]
+
+    assert "tailport" not in dot
+    assert f'd="M{box.x + box.width - 28:.1f},{box.y:.1f}C' in draw(layout, things)

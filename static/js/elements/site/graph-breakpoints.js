@@ -3,6 +3,7 @@
  * remove breakpoints, by click, Enter or Space. `url` has `__node__` and `__when__`; `points` is the id of a JSON script
  * with the breakpoints; news `breakpoints.changed` redraws them. Arrow keys move between gutters; one is in tab order.
  */
+import { write } from '../../core/api.js';
 
 /** @typedef {{node: string, when: 'before' | 'after', is_enabled: boolean}} Point */
 
@@ -79,34 +80,33 @@ class GraphBreakpoints extends HTMLElement {
     const when = gutter?.getAttribute('data-when');
     if (!node || !when) return;
     const isSet = node.hasAttribute(`data-${when}`);
-    const body = new FormData();
-    if (isSet) body.set('remove', 'true');
-    body.set('csrfmiddlewaretoken', /** @type {HTMLInputElement} */ (document.querySelector('[name=csrfmiddlewaretoken]')).value);
-    const place = (this.getAttribute('url') ?? '').replace('__node__', encodeURI(node.getAttribute('data-node') ?? '')).replace('__when__', when);
-    if (isSet) node.removeAttribute(`data-${when}`);
-    else node.setAttribute(`data-${when}`, 'on');
-    const answer = await fetch(place, { method: 'POST', body, headers: { Accept: 'application/json' } });
-    const isJson = answer.headers.get('Content-Type')?.includes('json');
-    if (answer.ok && isJson) this.show((await answer.json()).breakpoints);
-    else if (!answer.ok) this.#refused(node, when, isSet, isJson ? (await answer.json()).error.message : 'The server did not take it.');
-  }
-
-  /**
-   * @param {Element} node
-   * @param {string} when
-   * @param {boolean} wasSet
-   * @param {string} text
-   */
-  #refused(node, when, wasSet, text) {
-    node.toggleAttribute(`data-${when}`, false);
-    if (wasSet) node.setAttribute(`data-${when}`, 'on');
-    document.dispatchEvent(new CustomEvent('toast', { detail: { text, look: 'failed' } }));
+    const place = (this.getAttribute('url') ?? '')
+      .replace('__node__', encodeURI(node.getAttribute('data-node') ?? ''))
+      .replace('__when__', when);
+    mark(node, when, !isSet);
+    try {
+      this.show((await write(place, isSet ? { remove: true } : {})).breakpoints);
+    } catch (error) {
+      mark(node, when, isSet);
+      const text = /** @type {Error} */ (error).message;
+      document.dispatchEvent(new CustomEvent('toast', { detail: { text, look: 'failed' } }));
+    }
   }
 
   /** @param {{kind: string, body: {graph: string, breakpoints: Point[]}}} news */
   #hear({ kind, body }) {
     if (kind === 'breakpoints.changed' && body.graph === this.getAttribute('graph')) this.show(body.breakpoints);
   }
+}
+
+/**
+ * @param {Element} node
+ * @param {string} when
+ * @param {boolean} isSet
+ */
+function mark(node, when, isSet) {
+  if (isSet) node.setAttribute(`data-${when}`, 'on');
+  else node.removeAttribute(`data-${when}`);
 }
 
 customElements.define('graph-breakpoints', GraphBreakpoints);

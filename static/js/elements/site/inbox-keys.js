@@ -1,4 +1,5 @@
 /** `<inbox-keys>`: a approves, e edits, r rejects, j and k move; always about the request that has the focus. */
+import { areLettersOn } from '../../core/keys.js';
 
 class InboxKeys extends HTMLElement {
   #ends = new AbortController();
@@ -20,6 +21,7 @@ class InboxKeys extends HTMLElement {
       if (event.key === 'Escape') this.#close(at);
       return;
     }
+    if (!areLettersOn()) return;
     const cards = /** @type {HTMLElement[]} */ ([...this.querySelectorAll('.request')]);
     const here = /** @type {HTMLElement | null} */ (at.closest('.request'));
     const step = { j: 1, k: -1 }[event.key];

@@ -43,20 +43,24 @@ def describe_apart(root: str, name: str, limit_s: float) -> dict[str, Any]:
 
 
 def describe(graph: Any) -> dict[str, Any]:
-    """Return what the studio keeps of a compiled graph: nodes, edges, schemas, docs. See docs/reference."""
+    """Return what the studio keeps of a compiled graph: nodes, edges, schemas, docs."""
     return {
         **_topology(graph),
         "input_schema": _schema(graph, "get_input_jsonschema"),
         "output_schema": _schema(graph, "get_output_jsonschema"),
-        "state_schema": _schema(graph, "get_output_jsonschema"),
+        "state_schema": _schema(graph, "get_state_jsonschema"),
         "context_schema": _schema(graph, "get_context_jsonschema"),
         "example_input": None,
     }
 
 
 def _schema(graph: Any, method: str) -> Any:
+    """A schema, or None where the graph has none or an author's type cannot be told as one."""
     found = getattr(graph, method, None)
-    return None if found is None else to_json(found())
+    try:
+        return None if found is None else to_json(found())
+    except Exception:  # noqa: BLE001 - border: an author's type may raise while its schema is made
+        return None
 
 
 def _topology(graph: Any) -> dict[str, Any]:

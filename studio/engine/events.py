@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from runtime.pregel.words import Failed, Finished, Interrupted, Planned, Saved, Started, Streamed, TaskInfo, Word
 from studio.engine.patch import diff
-from studio.engine.render import to_json, within_limit
+from studio.engine.render import clean, to_json, within_limit
 from studio.engine.stopping import node_path
 
 Body = dict[str, Any]
@@ -24,7 +24,15 @@ TRACEBACK_LINES = 40
 def error_body(error: BaseException) -> Body:
     """Return an exception as JSON; the traceback is the author's part of it, its end if it is long."""
     lines = traceback.format_exception(error)
-    return {"type": type(error).__name__, "message": str(error), "traceback": "".join(lines[-TRACEBACK_LINES:])}
+    told = clean("".join(lines[-TRACEBACK_LINES:]))
+    return {"type": type(error).__name__, "message": clean(_message(error)), "traceback": told}
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as second:  # noqa: BLE001 - border: an author's __str__ may raise
+        return f"<{type(error).__name__} whose str raised {type(second).__name__}>"
 
 
 class Translator:
@@ -126,5 +134,5 @@ def chunk_of(word: Word) -> Body | None:
         "id": word.task.id,
         "node": node,
         "message_id": getattr(message, "id", None),
-        "text": content,
+        "text": clean(content),
     }

@@ -18,7 +18,7 @@ from typing import Any, Literal, Protocol
 from runtime.checkpoint.serde.base import UnstorableValueError
 from runtime.errors import GraphDrained
 from runtime.pregel.stepping import Debugger
-from runtime.pregel.words import Finished, Stop, TaskInfo, Word
+from runtime.pregel.words import Finished, Started, Stop, TaskInfo, Word
 from runtime.types import Command
 from studio.engine.events import Body, Event, Translator, checkpoint_id, chunk_of, error_body
 from studio.engine.render import to_json
@@ -98,7 +98,7 @@ TIMED_OUT: Body = {
 class StudioDebugger(Debugger):
     """Answers the engine's question from the wishes, and passes on what it hears."""
 
-    __slots__ = ("_order", "_sink", "_steps", "_translator", "_writers", "last_node", "stopped_in")
+    __slots__ = ("_order", "_running", "_sink", "_steps", "_translator", "_writers", "last_node", "stopped_in")
 
     def __init__(self, order: Order, sink: Sink, translator: Translator) -> None:
         super().__init__()
@@ -107,6 +107,7 @@ class StudioDebugger(Debugger):
         self._translator = translator
         self._steps = 0
         self._writers: dict[str, str] = {}
+        self._running: dict[str, str] = {}
         self.last_node: str | None = None
         self.stopped_in: tuple[str, ...] = ()
 
@@ -152,14 +153,19 @@ class StudioDebugger(Debugger):
             if event[0] == "task.failed":
                 self.last_node = event[1]["node"]
             self._sink.event(event)
-        if isinstance(word, Finished):
-            path = node_path(word.ns, word.task.name)
+        if isinstance(word, Started):
+            self._running[word.task.id] = node_path(word.ns, word.task.name)
+        elif isinstance(word, Finished):
+            path = self._running.pop(word.task.id, word.task.name)
             self._writers.update(dict.fromkeys((channel for channel, _ in word.writes), path))
 
     def unstorable(self, error: UnstorableValueError) -> Body:
         """Tell which node wrote the value that no checkpoint can keep."""
         body = error_body(error)
         writer = next((node for key, node in self._writers.items() if f"Channel {key!r}" in str(error)), None)
+        if writer is None and len(self._running) == 1:
+            # What a lone task wrote is kept before it counts as finished.
+            writer = next(iter(self._running.values()))
         told = f"Node {writer!r} wrote what cannot be kept. {error}" if writer else str(error)
         return {**body, "message": told, "node": writer}
 

@@ -1,13 +1,15 @@
 """Values of a running graph as plain JSON: whatever an author keeps in a state must be showable.
 
 Rendering never fails and never recurses without end: what has no JSON form is shown by its `repr`, what contains
-itself by a mark, what is too deep or too large by an excerpt with its size.
+itself by a mark, what is too deep or too large by an excerpt with its size. What PostgreSQL keeps in no text (NUL, half
+of a surrogate pair) is shown as the replacement character.
 """
 
 from __future__ import annotations
 
 import base64
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,13 +27,19 @@ from runtime.state.message_types import BaseMessage
 MAX_DEPTH = 40
 MAX_EVENT_BYTES = 64_000
 EXCERPT_CHARACTERS = 500
-PLAIN = (str, int, bool, type(None))
+PLAIN = (int, bool, type(None))
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
 BY_TEXT = (UUID, Decimal, PurePath, datetime, date, time, timedelta)
 
 
 def to_json(value: Any) -> Any:
     """Return `value` as JSON types: None, bool, int, float, str, list, dict with string keys."""
     return _render(value, 0, ())
+
+
+def clean(text: str) -> str:
+    """Return the text with what no database text holds replaced by U+FFFD."""
+    return UNKEPT.sub("\ufffd", text)
 
 
 def within_limit(value: Any, limit_bytes: int = MAX_EVENT_BYTES) -> Any:
@@ -46,16 +54,18 @@ def within_limit(value: Any, limit_bytes: int = MAX_EVENT_BYTES) -> Any:
 def _render(value: Any, depth: int, above: tuple[int, ...]) -> Any:  # noqa: PLR0911 - one line a kind of value
     if isinstance(value, Enum):
         return _render(value.value, depth, above)
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, PLAIN):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else repr(value)
     if isinstance(value, BY_TEXT):
-        return str(value)
+        return clean(str(value))
     if isinstance(value, bytes | bytearray | memoryview):
         return {"__bytes__": base64.b64encode(cast("bytes", value)).decode()}
     if isinstance(value, BaseException):
-        return {"type": type(value).__name__, "message": str(value)}
+        return {"type": type(value).__name__, "message": clean(str(value))}
     if id(value) in above:
         return {"__cycle__": type(value).__name__}
     if depth >= MAX_DEPTH:
@@ -83,7 +93,7 @@ def _model_names(value: BaseModel) -> list[str]:
 
 
 def _key(key: Any) -> str:
-    return key if isinstance(key, str) else _safe_repr(key)
+    return clean(key) if isinstance(key, str) else _safe_repr(key)
 
 
 def _safe_repr(value: Any) -> str:
@@ -91,4 +101,4 @@ def _safe_repr(value: Any) -> str:
         text = repr(value)
     except Exception as error:  # noqa: BLE001 - border: an author's __repr__ may raise
         text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
-    return text if len(text) <= EXCERPT_CHARACTERS else f"{text[:EXCERPT_CHARACTERS]}…"
+    return clean(text if len(text) <= EXCERPT_CHARACTERS else f"{text[:EXCERPT_CHARACTERS]}…")

@@ -5,14 +5,36 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+
+from celery.signals import worker_ready
+from django.conf import settings
+from django.db import connection
 
 from studio.celery import app
 from studio.engine.catalog import ProjectError, read_project
 from studio.engine.describe import describe_apart
 from studio.graphs.actions import record_descriptions
+from studio.graphs.picture import render
 from studio.teams.models import Project
 
-LIMIT_S = 15.0
+# Set by the supervisor of `superstep serve` in the environment of its programs.
+MARK = "SUPERSTEP_VAR"
+
+QUEUE = "ask"
+
+
+@worker_ready.connect
+def describe_at_start(sender: Any, **_: object) -> None:
+    """Describe every project when a worker for questions comes up: its files may be other than they were.
+
+    `superstep serve` (it marks its programs) asks for this by itself, sooner.
+    """
+    if MARK in os.environ or QUEUE not in sender.app.amqp.queues.consume_from:
+        return
+    for root in Project.objects.values_list("root", flat=True).distinct():
+        describe_project.delay(root)
+    connection.close()
 
 
 @app.task(name="ask.describe_project")
@@ -28,7 +50,9 @@ def describe_project(root: str) -> int:
         return 0
     # Each import is a process of its own, so threads are enough to have as many at work as there are cores.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        described = pool.map(lambda name: describe_apart(root, name, LIMIT_S), refs)
+        described = pool.map(lambda name: describe_apart(root, name, settings.DESCRIBE_TIME_LIMIT_S), refs)
     found = [{"name": name, "ref": ref, **each} for (name, ref), each in zip(refs.items(), described, strict=True)]
-    record_descriptions(project, found)
+    for graph in record_descriptions(project, found):
+        # Laid out here, so that no page waits for Graphviz.
+        render(graph.description)
     return len(found)

@@ -12,6 +12,7 @@ from pathlib import Path
 from studio.local.children import Program
 
 LEAST_RUN_WORKERS = 2
+ASK_PROCESSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ def runs_worker(site: Site, generation: int) -> Program:
     return Program("runs", _worker("runs", site.run_workers, f"runs-{generation}"), site.env)
 
 
-def ask_worker(site: Site) -> Program:
-    """The worker that answers short questions of the web process."""
-    return Program("ask", _worker("ask", 1, "ask"), site.env)
+def ask_worker(site: Site, generation: int) -> Program:
+    """The worker that answers short questions of the web process, also while it describes a graph."""
+    return Program("ask", _worker("ask", ASK_PROCESSES, f"ask-{generation}"), site.env)
 
 
 def beat(site: Site) -> Program:

@@ -90,7 +90,7 @@ class Supervisor:
             self._await_first_page()
         if self._wants_end:
             return
-        for program in (fleet.ask_worker(self.site), fleet.runs_worker(self.site, 1), fleet.beat(self.site)):
+        for program in (fleet.ask_worker(self.site, 1), fleet.runs_worker(self.site, 1), fleet.beat(self.site)):
             self._start(program)
         if self.watches_files:
             self._start(fleet.watcher(self.site))
@@ -130,7 +130,7 @@ class Supervisor:
             self._revive(post)
         if self._wants_reload:
             self._wants_reload = False
-            self._replace_runs_worker()
+            self._replace_workers()
         now = time.monotonic()
         for child, deadline in self._draining:
             if now > deadline and child.is_alive:
@@ -154,15 +154,16 @@ class Supervisor:
             self._start(child.program)
             self.console.say(f"{child.program.name} is started again")
 
-    def _replace_runs_worker(self) -> None:
-        """Start the next generation and let the old one drain: it takes no new run, and hands over its own."""
-        post = self._posts.get("runs")
-        if post is None:
-            return
+    def _replace_workers(self) -> None:
+        """Start the next generation and let the old one drain: it takes nothing new, and hands over its runs."""
         self._generation += 1
-        post.child.ask_to_stop()
-        self._draining.append((post.child, time.monotonic() + DRAIN_WITHIN_S))
-        self._start(fleet.runs_worker(self.site, self._generation))
+        for program in (fleet.runs_worker(self.site, self._generation), fleet.ask_worker(self.site, self._generation)):
+            post = self._posts.get(program.name)
+            if post is None:
+                return
+            post.child.ask_to_stop()
+            self._draining.append((post.child, time.monotonic() + DRAIN_WITHIN_S))
+            self._start(program)
         self.console.say("the project changed: its graphs are described anew, its workers replaced")
 
     def _stop(self) -> None:

@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
+from studio.engine.render import to_json
 from studio.web.errors import BadRequest, NotSignedIn
 from studio.web.json import parse, read_body
 
@@ -35,6 +36,14 @@ def read(request: HttpRequest, shape: type[T]) -> T:
     Of a form, a field typed `Any` holds JSON a person wrote, and a bool is true when its box was checked. Raises
     BadRequest with the field in `detail`.
     """
+    found = _read(request, shape)
+    given = msgspec.to_builtins(found)
+    if to_json(given) != given:
+        raise BadRequest("What was sent holds a NUL character, half a surrogate pair, or is nested beyond 40 levels.")
+    return found
+
+
+def _read(request: HttpRequest, shape: type[T]) -> T:
     if request.content_type == "application/json":
         return read_body(request, shape) if request.body else msgspec.convert({}, shape)
     fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}  # type: ignore[arg-type]

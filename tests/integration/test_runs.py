@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from studio.runs.models import Event, Interrupt, Run, Status
 from studio.runs.tasks import advance, graph_of, sweep
 from studio.teams.models import Project, User
 from studio.web.errors import Conflict, NotAllowed, NotReady
+from tests.integration.flows import written
 
 SOURCE = '''
 from typing import TypedDict
@@ -254,3 +256,60 @@ def test_an_approver_may_answer_but_not_run(dana: User, alice: User, graph: Grap
     decide(dana, waiting(run), kind="approve", value="yes")
 
     assert advanced(run).status == Status.SUCCESS
+
+
+ODD = """
+import threading
+from typing import Any, TypedDict
+from runtime.graph import START, StateGraph
+
+
+class State(TypedDict, total=False):
+    what: str
+    told: Any
+
+
+def odd(state: State) -> State:
+    if state["what"] == "raise":
+        raise ValueError("a\\x00b\\ud800")
+    return {"told": "a\\x00b\\ud800" if state["what"] == "text" else threading.Lock()}
+
+
+graph = StateGraph(State).add_node(odd).add_edge(START, "odd")
+"""
+
+
+@pytest.fixture
+def odd(project: Project, tmp_path: Path) -> Iterator[Graph]:
+    with written(project, tmp_path, ODD) as graph:
+        yield graph
+
+
+def test_text_that_postgresql_refuses_ends_well(alice: User, odd: Graph) -> None:
+    run = advanced(start_run(alice, odd, input={"what": "text"}))
+
+    assert run.status == Status.SUCCESS
+    assert run.output["told"].startswith("a\ufffdb")
+
+
+def test_an_error_with_such_text_is_told(alice: User, odd: Graph) -> None:
+    run = advanced(start_run(alice, odd, input={"what": "raise"}))
+
+    assert run.error["message"] == "a\ufffdb\ufffd"
+
+
+def test_a_value_no_checkpoint_keeps_is_told_with_its_node_and_key(alice: User, odd: Graph) -> None:
+    run = advanced(start_run(alice, odd, input={"what": "lock"}))
+
+    assert run.status == Status.ERROR
+    assert run.error["node"] == "odd"
+    assert "'odd'" in run.error["message"]
+    assert "'told'" in run.error["message"]
+
+
+def test_a_dropped_connection_to_the_checkpoints_is_replaced(alice: User, odd: Graph) -> None:
+    assert advanced(start_run(alice, odd, input={"what": "text"})).status == Status.SUCCESS
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    assert advanced(start_run(alice, odd, input={"what": "text"})).status == Status.SUCCESS

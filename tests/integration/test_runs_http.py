@@ -134,3 +134,10 @@ def test_the_page_brings_everything_a_browser_folds(alice: User, graph: Graph, c
     assert [one["value"] for one in found["interrupts"]] == [{"amount": 2}]
     assert found["rights"] == ["administer", "decide", "run", "view"]
     assert {node["id"] for node in found["description"]["nodes"]} >= {"price", "ask", "double"}
+
+
+def test_text_that_cannot_be_kept_is_refused(alice: User, graph: Graph, client_of: ClientOf) -> None:
+    answer = client_of(alice).post(STARTS, '{"input": {"amount": 1, "x": "a\\u0000"}}', content_type="application/json")
+
+    assert answer.status_code == 400
+    assert not Run.objects.exists()

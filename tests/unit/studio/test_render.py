@@ -10,6 +10,7 @@ from enum import Enum
 from pydantic import BaseModel
 
 from runtime.messages import AIMessage
+from studio.engine.events import error_body
 from studio.engine.render import MAX_DEPTH, to_json, within_limit
 
 
@@ -84,3 +85,17 @@ def test_a_small_value_stays_as_it_is() -> None:
 
 def test_a_message_says_who_speaks() -> None:
     assert to_json(AIMessage("Hello", id="1"))["type"] == "ai"
+
+
+def test_text_that_no_database_keeps_is_replaced() -> None:
+    found = to_json({"a\x00": ["x\ud800y", {"deep": "\x00"}], "fine": "ä😀"})
+
+    assert found == {"a\ufffd": ["x\ufffdy", {"deep": "\ufffd"}], "fine": "ä😀"}
+
+
+def test_an_error_whose_text_cannot_be_had_is_told_all_the_same() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    assert "str raised RuntimeError" in error_body(Mute())["message"]

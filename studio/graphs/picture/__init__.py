@@ -19,7 +19,9 @@ DRAWING = "5"
 
 
 def render(description: dict[str, Any]) -> str:
-    """The SVG of a described graph. Empty when Graphviz failed on it."""
+    """The SVG of a described graph. Empty when there is nothing to draw, or Graphviz failed on it."""
+    if not description.get("nodes"):
+        return ""
     dot, things = dot_of(description)
     digest = sha256(f"{DRAWING}\n{dot}".encode()).hexdigest()
     kept = Picture.objects.filter(pk=digest).first()

@@ -13,6 +13,7 @@
 
 /** @import { Event, Task, Row, NodeState, Look } from './types.js' */
 
+import { Clock } from './clock.js';
 import { States } from './states.js';
 import { begin, closeAll, end, idle, lookOf, plan } from './tasks.js';
 import { told } from './told.js';
@@ -53,6 +54,9 @@ export class RunModel {
     /** @type {Map<string, any>} */
     this.interrupts = new Map();
     this.states = new States();
+    this.clock = new Clock();
+    /** When its newest event happened. */
+    this.lastAt = '';
     /** @type {Map<string, string>} */
     this.texts = new Map();
     /** Tasks that began and have not ended: the call stack. @type {Set<string>} */
@@ -77,6 +81,7 @@ export class RunModel {
   /** @param {Event} event */
   apply(event) {
     this.lastSeq = event.seq;
+    this.lastAt = event.at;
     const fold = FOLDS[event.kind];
     if (fold) fold(this, event);
     const line = told(event);
@@ -119,6 +124,11 @@ export class RunModel {
     if (this.edges.has(edge)) this.taken.set(edge, (this.taken.get(edge) ?? 0) + 1);
   }
 
+  /** Whether the node belongs to the newest superstep of its graph. @param {string} path */
+  before(path) {
+    return [...this._before.values()].some((paths) => paths.includes(path));
+  }
+
   /** A graph came to its end: the edges from its last nodes to `__end__`. @param {string[]} ns */
   _arrive(ns) {
     const key = ns.join('|');
@@ -130,12 +140,14 @@ export class RunModel {
 
 /** @type {Record<string, (run: RunModel, event: Event) => void>} */
 const FOLDS = {
-  'attempt.started'(run) {
+  'attempt.started'(run, { at }) {
+    run.clock.begin(at);
     run.status = 'running';
     run.stopped = null;
     run.error = null;
   },
-  'attempt.ended'(run, { body }) {
+  'attempt.ended'(run, { at, body }) {
+    run.clock.end(at);
     if (body.outcome === 'drained') run.status = 'pending';
     closeAll(run, ENDED_LOOKS[body.outcome] ?? 'pending');
   },

@@ -4,6 +4,8 @@
  * picture fits its place until a person zooms or moves it.
  */
 
+/** @import { RunModel } from '../../model/run.js' */
+
 import { setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
 import { duration, excerpt } from '../../core/format.js';
@@ -47,16 +49,16 @@ class GraphView extends RunElement {
   }
 
   paint() {
-    const { model } = this.page;
-    const selected = model.tasks.get(this.page.selection.get().taskId ?? '')?.node;
+    const model = this.page.pictured();
+    const selected = this.page.model.tasks.get(this.page.chosen().taskId ?? '')?.node;
+    this.#sayWhen(model);
     for (const [path, element] of this.#nodes) {
-      const node = model.nodes.get(path);
-      if (node) this.#paintNode(element, path);
+      if (this.page.model.nodes.has(path)) this.#paintNode(element, path, model);
       element.classList.toggle('is-selected', path === selected);
     }
     for (const [name, elements] of this.#edges) {
       const count = model.taken.get(name);
-      for (const element of elements) this.#paintEdge(element, name, count ?? 0);
+      for (const element of elements) this.#paintEdge(element, name, count ?? 0, model);
     }
     this.#keepInSight();
   }
@@ -64,10 +66,11 @@ class GraphView extends RunElement {
   /**
    * @param {Element} element
    * @param {string} path
+   * @param {RunModel} model
    */
-  #paintNode(element, path) {
-    const { look, visits, taskId } = this.page.model.node(path);
-    const task = this.page.model.tasks.get(taskId ?? '');
+  #paintNode(element, path, model) {
+    const { look, visits, taskId } = model.node(path);
+    const task = model.tasks.get(taskId ?? '');
     if (element.getAttribute('data-state') !== look) {
       element.setAttribute('data-state', look);
       const name = iconOf(look);
@@ -93,18 +96,26 @@ class GraphView extends RunElement {
    * @param {Element} element
    * @param {string} name
    * @param {number} count
+   * @param {RunModel} model
    */
-  #paintEdge(element, name, count) {
+  #paintEdge(element, name, count, model) {
     const told = count > 0 ? String(count) : null;
     if (element.getAttribute('data-taken') !== told) {
       if (told === null) element.removeAttribute('data-taken');
       else element.setAttribute('data-taken', told);
       setText(element.querySelector('.visits'), count > 1 ? `×${count}` : '');
     }
-    const { next, status } = this.page.model;
-    const target = name.slice(name.indexOf('->') + 2);
-    const isNext = status === 'interrupted' && next.includes(target) && count > 0;
-    element.toggleAttribute('data-next', isNext);
+    const [source, target] = name.split('->');
+    const stands = model.status === 'interrupted' || model !== this.page.model;
+    element.toggleAttribute('data-next', stands && model.next.includes(target) && model.before(source));
+  }
+
+  /** @param {RunModel} model */
+  #sayWhen(model) {
+    const label = this.querySelector('.graph-when');
+    const { ns, index } = this.page.chosen();
+    label?.toggleAttribute('hidden', model === this.page.model);
+    setText(label, `as it was after step ${this.page.model.states.of(ns)[index]?.step}`);
   }
 
   /** @param {MouseEvent} event */
@@ -116,7 +127,7 @@ class GraphView extends RunElement {
     const { model, selection } = this.page;
     // Clicking again goes back through the visits of a node.
     const visits = [...model.tasks.values()].filter((task) => task.node === path);
-    const at = visits.findIndex((task) => task.id === selection.get().taskId);
+    const at = visits.findIndex((task) => task.id === this.page.chosen().taskId);
     const task = visits.at(at > 0 ? at - 1 : -1);
     if (task) selection.update((before) => ofTask(task, before));
   }
@@ -138,12 +149,13 @@ class GraphView extends RunElement {
     return /** @type {SVGSVGElement | null} */ (this.querySelector('svg.graph'));
   }
 
-  /** While the run is followed, the node it is at stays in sight; a person who moved the picture is left alone. */
+  /** The node that is selected, or that the run is at, stays in sight; a person who moved the picture is left alone. */
   #keepInSight() {
-    const { model, selection } = this.page;
-    if (!this.#isFitted || !selection.get().follows) return;
-    const [open] = [...model.open].slice(-1);
-    const path = model.tasks.get(open ?? '')?.node ?? model.next[0] ?? '';
+    const { model } = this.page;
+    if (!this.#isFitted) return;
+    const { taskId, follows } = this.page.chosen();
+    const task = model.tasks.get(taskId ?? [...model.open].at(-1) ?? '');
+    const path = task?.node ?? (follows ? (model.error?.node ?? model.next[0]) : '') ?? '';
     if (path === this.#shownPath || !this.#canvas) return;
     this.#shownPath = path;
     const node = this.#nodes.get(path)?.getBoundingClientRect();

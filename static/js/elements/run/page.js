@@ -20,6 +20,9 @@ export class RunPage {
   constructor(boot) {
     this.boot = boot;
     this.model = new RunModel(edgesOf(boot.description));
+    /** Every event so far, for looking back. @type {import('../../core/socket.js').Event[]} */
+    this.events = [];
+    this.past = new RunModel();
     /** Grows with each paint that has something new to show. @type {Atom<number>} */
     this.changed = atom(0);
     /** @type {Atom<Connection>} */
@@ -40,12 +43,17 @@ export class RunPage {
 
   /** Take in what the server sent with the page, then listen. */
   async open() {
-    this.model.applyAll(this.boot.events);
-    this.selection.set(settled(fromQuery(location.search, this.model), this.model));
-    this.selection.watch((selection) => this.#remember(selection), { signal: this.signal });
+    this.#keep(this.boot.events);
+    this.selection.set(fromQuery(location.search, this.model));
+    this.selection.watch(() => this.#remember(), { signal: this.signal });
     this.#paint();
     if (this.boot.has_more) await this.#catchUp().catch(() => undefined);
     this.#listen();
+  }
+
+  /** What is selected, with the checkpoint it means as the run stands now. */
+  chosen() {
+    return settled(this.selection.get(), this.model);
   }
 
   /** @param {string} right */
@@ -109,9 +117,27 @@ export class RunPage {
   /** @param {import('../../core/socket.js').Event[]} events */
   #take(events) {
     if (events.length === 0) return;
-    this.model.applyAll(events);
+    this.#keep(events);
     this.heard = { count: this.heard.count + events.length, at: Date.now(), eventAt: events[events.length - 1].at };
     this.repaint();
+  }
+
+  /** @param {import('../../core/socket.js').Event[]} events */
+  #keep(events) {
+    for (const event of events) this.events.push(event);
+    this.model.applyAll(events);
+  }
+
+  /** The run as it was at the selected checkpoint: the live one where that is the newest. */
+  pictured() {
+    const { ns, index, follows } = this.chosen();
+    const line = this.model.states.of(ns);
+    const at = line[index];
+    if (follows || !at || (ns === '' && index === line.length - 1)) return this.model;
+    if (this.past.lastSeq !== at.seq) {
+      this.past = new RunModel(this.model.edges).applyAll(this.events.slice(0, at.seq));
+    }
+    return this.past;
   }
 
   /** @param {any} frame */
@@ -126,15 +152,13 @@ export class RunPage {
   }
 
   #paint() {
-    this.selection.update((selection) => settled(selection, this.model));
     this.changed.update((count) => count + 1);
     const detail = { seq: this.model.lastSeq, at: this.heard.eventAt };
     document.dispatchEvent(new CustomEvent('superstep:painted', { detail }));
   }
 
-  /** @param {Selection} selection */
-  #remember(selection) {
-    const query = toQuery(selection, this.model);
+  #remember() {
+    const query = toQuery(this.chosen(), this.model);
     const wanted = query ? `?${query}` : '';
     if (wanted !== location.search) history.replaceState(null, '', `${location.pathname}${wanted}`);
   }

@@ -37,7 +37,7 @@ const CONTROLS = [
 
 /** @param {RunPage} page */
 function chosen(page) {
-  const { ns, index } = page.selection.get();
+  const { ns, index } = page.chosen();
   return ns === '' ? page.model.states.of(ns)[index] : undefined;
 }
 

@@ -33,8 +33,8 @@ class RunInspector extends RunElement {
   }
 
   paint() {
-    const { selection, model } = this.page;
-    const { ns, index, taskId, tab } = selection.get();
+    const { model } = this.page;
+    const { ns, index, taskId, tab, follows } = this.page.chosen();
     const task = model.tasks.get(taskId ?? '');
     setText(this.querySelector('.inspector-what'), this.#what());
     for (const each of this.#tabs) {
@@ -46,7 +46,7 @@ class RunInspector extends RunElement {
     const shown = [ns, index, taskId, tab, task?.look, task?.emitted.length, streamed, index >= length - 1 ? length : ''].join();
     if (shown === this.#shown) return;
     // A run that hurries on is told a few times a second: nobody reads faster, and trees are dear to build.
-    const wait = this.#paintedAt + (selection.get().follows && model.status === 'running' ? LIVE_MS : 0) - performance.now();
+    const wait = this.#paintedAt + (follows && model.status === 'running' ? LIVE_MS : 0) - performance.now();
     if (wait > 0) {
       this.#later ??= setTimeout(() => {
         this.#later = undefined;
@@ -62,6 +62,9 @@ class RunInspector extends RunElement {
     const isAtEnd = tab === 'messages' && scrollTop + clientHeight > scrollHeight - 40;
     panel.replaceChildren(...PANELS[tab](this));
     panel.scrollTop = isAtEnd ? panel.scrollHeight : scrollTop;
+    // A traceback is read from its end: that is where the author's code failed.
+    const trace = panel.querySelector('.is-wrong');
+    if (trace) trace.scrollTop = trace.scrollHeight;
   }
 
   get #tabs() {
@@ -69,29 +72,29 @@ class RunInspector extends RunElement {
   }
 
   get task() {
-    return this.page.model.tasks.get(this.page.selection.get().taskId ?? '') ?? null;
+    return this.page.model.tasks.get(this.page.chosen().taskId ?? '') ?? null;
   }
 
   get state() {
-    const { ns, index } = this.page.selection.get();
+    const { ns, index } = this.page.chosen();
     return this.page.model.states.at(ns, index);
   }
 
   get earlier() {
-    const { ns, index } = this.page.selection.get();
+    const { ns, index } = this.page.chosen();
     return this.page.model.states.at(ns, index - 1);
   }
 
   /** What models say just now: in the task that is selected, or in any while the run is followed. */
   get streamed() {
     const { texts } = this.page.model;
-    const { taskId, follows } = this.page.selection.get();
+    const { taskId, follows } = this.page.chosen();
     if (taskId) return texts.get(taskId) ?? '';
     return follows ? [...texts.values()].join('\n') : '';
   }
 
   #what() {
-    const { ns, index } = this.page.selection.get();
+    const { ns, index } = this.page.chosen();
     const at = this.page.model.states.of(ns)[index];
     const where = ns ? `${ns.split('|').map((part) => part.split(':')[0]).join(' › ')} · ` : '';
     const step = at ? `${where}after step ${at.step}` : `${where}before the first step`;
@@ -108,7 +111,7 @@ class RunInspector extends RunElement {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const at = TABS.indexOf(this.page.selection.get().tab);
+    const at = TABS.indexOf(this.page.chosen().tab);
     const next = TABS[(at + by + TABS.length) % TABS.length];
     this.#choose(next);
     [...this.#tabs].find((tab) => tab.dataset.tab === next)?.focus();
@@ -116,7 +119,7 @@ class RunInspector extends RunElement {
 
   /** A state too large for the journal is asked of a worker. */
   async fetchState() {
-    const { ns, index } = this.page.selection.get();
+    const { ns, index } = this.page.chosen();
     const at = this.page.model.states.of(ns)[index];
     const panel = this.querySelector('[role="tabpanel"]');
     try {
@@ -131,7 +134,7 @@ class RunInspector extends RunElement {
 /** @type {Record<Tab, (inspector: RunInspector) => Node[]>} */
 const PANELS = {
   state(inspector) {
-    const { ns, index } = inspector.page.selection.get();
+    const { ns, index } = inspector.page.chosen();
     if (inspector.page.model.states.isPartial(ns, index)) {
       const ask = h('button', { type: 'button', class: 'button', onclick: () => void inspector.fetchState() }, 'Fetch it from a worker');
       return [h('p', { class: 'muted' }, 'This state is too large for the journal.'), ask];

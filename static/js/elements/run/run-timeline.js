@@ -57,7 +57,7 @@ class RunTimeline extends RunElement {
   /** A row that the page's address names is brought into sight once. */
   #showSelected() {
     this.#wasShown = true;
-    const { taskId } = this.page.selection.get();
+    const { taskId } = this.page.chosen();
     const at = this.page.model.rows.findIndex((row) => row.kind === 'task' && row.id === taskId);
     if (at < 0) return;
     this.#isAtEnd = false;
@@ -73,12 +73,14 @@ class RunTimeline extends RunElement {
     const { rows } = this.page.model;
     const room = /** @type {HTMLElement} */ (this.#list.firstElementChild);
     const height = `${rows.length * ROW_PX}px`;
+    const { clock: worked, lastAt } = this.page.model;
+    room.style.setProperty('--total', String(Math.max(1, worked.at(lastAt))));
     if (room.style.height !== height) room.style.height = height;
-    if (this.#isAtEnd && this.page.selection.get().follows) this.#list.scrollTop = this.#list.scrollHeight;
+    if (this.#isAtEnd && this.page.chosen().follows) this.#list.scrollTop = this.#list.scrollHeight;
     const first = Math.max(0, Math.floor(this.#list.scrollTop / ROW_PX) - SPARE_ROWS);
     const count = Math.ceil(this.#list.clientHeight / ROW_PX) + 2 * SPARE_ROWS;
     const seen = rows.slice(first, first + count);
-    const shown = `${first} ${this.page.selection.get().taskId} ${seen.map((row) => this.#stamp(row)).join()}`;
+    const shown = `${first} ${this.page.chosen().taskId} ${seen.map((row) => this.#stamp(row)).join()}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.closest('[data-row]')?.getAttribute('data-row');
@@ -104,9 +106,9 @@ class RunTimeline extends RunElement {
     element.setAttribute('data-row', String(index));
     element.setAttribute('aria-rowindex', String(index + 1));
     element.style.transform = `translateY(${index * ROW_PX}px)`;
-    const isSelected = row.kind === 'task' && row.id === this.page.selection.get().taskId;
+    const isSelected = row.kind === 'task' && row.id === this.page.chosen().taskId;
     element.setAttribute('aria-selected', String(isSelected));
-    element.tabIndex = isSelected || (index === this.page.model.rows.length - 1 && !this.page.selection.get().taskId) ? 0 : -1;
+    element.tabIndex = isSelected || (index === this.page.model.rows.length - 1 && !this.page.chosen().taskId) ? 0 : -1;
     return element;
   }
 
@@ -116,7 +118,7 @@ class RunTimeline extends RunElement {
       h('span', { role: 'gridcell', class: 'timeline-step' }),
       h('span', { role: 'gridcell', class: 'timeline-look' }, icon(iconOf(row.look) || 'circle')),
       h('span', { role: 'gridcell', class: 'timeline-text truncate', title: row.text }, row.text),
-      h('span', { role: 'gridcell', class: 'num muted' }, clock(row.at)));
+      h('span', { class: 'timeline-track' }), h('span', { role: 'gridcell', class: 'num muted' }, clock(row.at)));
   }
 
   /** @param {string} id */
@@ -126,18 +128,22 @@ class RunTimeline extends RunElement {
     const depth = Math.min(task.ns.length, 6);
     const more = task.error ? `${task.error.type}: ${task.error.message}` : excerpt(task.result ?? task.interrupts[0]?.value ?? '', 160);
     const retry = task.attempt > 1 ? ` · try ${task.attempt}` : '';
+    const bar = h('span', { class: 'timeline-bar' });
+    bar.style.setProperty('--from', String(this.page.model.clock.at(task.startedAt)));
+    if (task.durationMs !== null) bar.style.setProperty('--long', String(task.durationMs));
     return h('div', { class: `is-${task.look} is-deep-${depth}`, 'aria-level': depth + 1 },
       h('span', { role: 'gridcell', class: 'timeline-step mono' }, String(task.step)),
       h('span', { role: 'gridcell', class: 'timeline-look', title: wordOf(task.look) }, icon(iconOf(task.look)), h('span', { class: 'sr' }, wordOf(task.look))),
       h('span', { role: 'gridcell', class: 'timeline-text truncate' },
         h('strong', {}, task.name), h('span', { class: 'muted' }, `${task.visit > 1 ? ` ×${task.visit}` : ''}${retry}`),
         more ? h('span', { class: task.error ? 'wrong' : 'muted' }, ` ${excerpt(more, 160)}`) : null),
+      h('span', { role: 'gridcell', class: 'timeline-track', 'aria-hidden': 'true' }, bar),
       h('span', { role: 'gridcell', class: 'num mono' }, duration(task.durationMs)));
   }
 
   #paintScrubber() {
     const scrubber = this.#scrubber;
-    const { ns, index, follows } = this.page.selection.get();
+    const { ns, index, follows } = this.page.chosen();
     const line = this.page.model.states.of(ns);
     if (scrubber) {
       scrubber.max = String(Math.max(0, line.length - 1));
@@ -159,7 +165,7 @@ class RunTimeline extends RunElement {
 
   /** @param {number} by */
   #checkpoint(by) {
-    const { ns, index } = this.page.selection.get();
+    const { ns, index } = this.page.chosen();
     const wanted = Math.max(0, Math.min(index + by, this.page.model.states.of(ns).length - 1));
     this.page.selection.update((before) => ofCheckpoint(ns, wanted, before));
   }
@@ -189,7 +195,7 @@ class RunTimeline extends RunElement {
    */
   #move(by, hasFocus = false) {
     const { rows } = this.page.model;
-    const { taskId } = this.page.selection.get();
+    const { taskId } = this.page.chosen();
     let at = rows.findIndex((row) => row.kind === 'task' && row.id === taskId);
     if (at < 0) at = by > 0 ? -1 : rows.length;
     do at += by;
@@ -201,7 +207,7 @@ class RunTimeline extends RunElement {
 
   #nextError() {
     const { rows, tasks } = this.page.model;
-    const { taskId } = this.page.selection.get();
+    const { taskId } = this.page.chosen();
     const from = rows.findIndex((row) => row.kind === 'task' && row.id === taskId);
     const isWrong = (/** @type {Row} */ row) => row.kind === 'task' && Boolean(tasks.get(row.id)?.error);
     let at = rows.findIndex((row, index) => index > from && isWrong(row));
@@ -213,7 +219,7 @@ class RunTimeline extends RunElement {
   /** @param {number} by */
   #visit(by) {
     const { tasks } = this.page.model;
-    const here = tasks.get(this.page.selection.get().taskId ?? '');
+    const here = tasks.get(this.page.chosen().taskId ?? '');
     if (!here) return;
     const visits = [...tasks.values()].filter((task) => task.node === here.node);
     const task = visits[visits.indexOf(here) + by];

@@ -193,7 +193,8 @@ const FOLDS = {
   'run.interrupted'(run, { body }) {
     run.status = 'interrupted';
     run.stopped = body;
-    run.next = body.next ?? [];
+    // `at` names the innermost nodes that are due, `next` those of the outermost graph.
+    run.next = body.at ?? body.next ?? [];
     for (const one of body.interrupts ?? []) run.interrupts.set(one.id, one);
     for (const hit of body.hits ?? []) run.node(hit.node).look = 'paused';
     if (body.reason !== 'interrupt') for (const path of run.next) run.node(path).look = 'paused';

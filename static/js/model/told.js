@@ -45,7 +45,7 @@ export function stop(body) {
   }
   const after = (body.hits ?? []).find((/** @type {{when: string}} */ hit) => hit.when === 'after');
   if (after) return `Stopped after ${after.node} · ${reason}`;
-  return `Stopped before ${(body.next ?? []).join(', ') || 'the end'} · ${reason}`;
+  return `Stopped before ${(body.at ?? body.next ?? []).join(', ') || 'the end'} · ${reason}`;
 }
 
 /** @param {any} patch */

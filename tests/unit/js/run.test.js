@@ -87,6 +87,13 @@ test('a breakpoint marks the node before which the run stands; going on clears i
   assert.notEqual(run.node('pay').look, 'paused');
 });
 
+test('a run that stands in a subgraph is shown at the node that is due there', () => {
+  const body = { reason: 'step', next: ['pay'], at: ['pay:capture'], hits: [], interrupts: [] };
+  const run = folded(new Journal().add('run.interrupted', body).events);
+  assert.deepEqual([run.next, run.node('pay:capture').look, run.node('pay').look], [['pay:capture'], 'paused', 'idle']);
+  assert.match(JSON.stringify(run.rows), /Stopped before pay:capture/);
+});
+
 test('a question waits in its node until it is answered', () => {
   const journal = eventful();
   const run = folded(journal.events);

@@ -13,7 +13,7 @@ import { ofTask } from '../../model/selection.js';
 import { RunElement } from './element.js';
 import { iconOf, wordOf } from './looks.js';
 
-const LEAST_FIT = 0.7;
+const LEAST_FIT = 0.6;
 const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];
 
 class GraphView extends RunElement {

@@ -50,7 +50,14 @@ class RunStack extends RunElement {
       icon(iconOf(task.look)), h('button', {
         type: 'button', class: 'button is-quiet is-small', onclick: () => this.page.selection.update((before) => ofTask(task, before)),
       }, task.name), h('span', { class: 'muted small' }, `step ${task.step}`)));
+    if (open.length === 0 && model.stopped) return this.#frames();
     return open.length > MOST ? [...rows, h('li', { class: 'muted' }, `and ${open.length - MOST} more`)] : rows;
+  }
+
+  /** The graphs around the place where the run stands. */
+  #frames() {
+    const [first = ''] = this.page.model.next;
+    return first.split(':').map((name, depth) => h('li', { class: `is-paused is-deep-${Math.min(6, depth)}` }, icon('circle-pause'), h('span', { class: 'mono' }, name)));
   }
 
   /** @param {{node: string, when: string, is_enabled: boolean}} mark */

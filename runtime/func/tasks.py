@@ -115,7 +115,7 @@ class TaskFunction(Generic[P, T]):
 
 
 @overload
-def task(__func_or_none__: Callable[P, T], **kwargs: Any) -> TaskFunction[P, T]: ...  # noqa: PYI063 - the name is public
+def task(__func_or_none__: Callable[P, T], **kwargs: Any) -> TaskFunction[P, T]: ...
 @overload
 def task(
     __func_or_none__: None = None,

@@ -15,7 +15,7 @@ from studio.graphs.picture.layout import lay_out
 from studio.graphs.picture.svg import draw
 
 # Changes with how pictures are drawn, so that kept ones of an older drawing are not shown.
-DRAWING = "5"
+DRAWING = "6"
 
 
 def render(description: dict[str, Any]) -> str:
@@ -27,8 +27,7 @@ def render(description: dict[str, Any]) -> str:
     kept = Picture.objects.filter(pk=digest).first()
     if kept is None:
         layout = lay_out(dot)
-        if layout is None:
-            return ""
-        kept = Picture(digest=digest, svg=draw(layout, things))
+        # A failure is kept too: it took the whole time limit, and no page shall pay that again.
+        kept = Picture(digest=digest, svg=draw(layout, things) if layout else "")
         Picture.objects.bulk_create([kept], ignore_conflicts=True)
     return kept.svg

@@ -14,6 +14,9 @@ END_WIDTH = 64
 # Beside its name a card holds the breakpoint gutter and the kind's icon on the left, the state's icon on the right.
 BESIDE_NAME = 78
 PER_INCH = 72
+# Past this many nodes and edges Graphviz is told to settle for a good layout instead of seeking the best.
+MANY = 600
+QUICK = "graph [nslimit=0.5, nslimit1=0.5, mclimit=0.05, splines=line];"
 LATIN = 0x24F
 
 NARROW = frozenset("iIjlrtf.,:;'|!()[]{} ")
@@ -52,7 +55,8 @@ def dot_of(description: Level) -> tuple[str, dict[str, Thing]]:
     body = list(_level(description, "", writing))
     look = 'graph [rankdir=TB, nodesep=0.36, ranksep=0.5, margin=0]; node [shape=box, fixedsize=true, label=""];'
     edge = 'edge [fontname="Helvetica", fontsize=11, arrowsize=0.7];'
-    return "\n".join(["digraph {", look, edge, *body, "}"]), writing.things
+    quick = QUICK if len(writing.things) > MANY else ""
+    return "\n".join(["digraph {", look, quick, edge, *body, "}"]), writing.things
 
 
 def text_width(text: str, size: float = 13.0) -> float:

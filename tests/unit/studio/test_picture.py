@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -94,3 +95,15 @@ def test_an_edge_to_itself_is_an_ear_at_the_corner() -> None:
 
     assert "tailport" not in dot
     assert f'd="M{box.x + box.width - 28:.1f},{box.y:.1f}C' in draw(layout, things)
+
+
+def test_a_tangle_of_three_hundred_nodes_is_laid_out_in_time() -> None:
+    names = [f"node_{number}" for number in range(300)]
+    crossing = [edge(name, names[(number * 7 + 3) % 300], is_conditional=True) for number, name in enumerate(names)]
+    along = [edge(*ends) for ends in pairwise(names)]
+    dot, _ = dot_of({"nodes": [node(name) for name in names], "edges": crossing + along})
+
+    layout = lay_out(dot)
+
+    assert layout is not None
+    assert len(layout.nodes) == 300

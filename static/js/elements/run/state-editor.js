@@ -1,17 +1,21 @@
 /**
- * `<state-editor>`: change the state at the head of the thread. A person writes the new values of some keys as JSON; the
- * server says what would change and what does not fit; only then it can be saved. Whoever edits names the checkpoint he
- * looked at: when the thread moved meanwhile nothing is written and both versions are told.
+ * `<state-editor>`: change the state at the selected checkpoint. A person writes the new value of a key as JSON; the
+ * server says what would change and what does not fit; only then it can be saved. At the newest checkpoint it is saved or
+ * forked, at an older one it can only be forked. Whoever edits names the checkpoint he looked at: when the thread moved
+ * meanwhile nothing is written, both versions are shown, and what was typed can be taken over to the newer one.
  */
 
 import { Refusal, write } from '../../core/api.js';
 import { h, setText } from '../../core/dom.js';
 import { applyPatch, changes } from '../../model/diff.js';
+import { FOLLOWING } from '../../model/selection.js';
 import { diffView } from './diff-view.js';
 import { RunElement } from './element.js';
 
 class StateEditor extends RunElement {
   #base = '';
+  /** @type {Record<string, any>} */
+  #state = {};
   #isOpen = false;
 
   build() {
@@ -30,7 +34,7 @@ class StateEditor extends RunElement {
   paint() {
     const button = /** @type {HTMLButtonElement | null} */ (this.querySelector('[data-edit]'));
     if (button) button.disabled = !this.#mayEdit();
-    if (this.#isOpen && !this.#mayEdit()) this.#tell('The run went on meanwhile. Close this, look at the new state, and edit again.');
+    if (this.#isOpen && !this.#mayEdit()) this.#tell('The run goes on. Wait until it stops, or close this.');
   }
 
   get #keys() {
@@ -45,6 +49,12 @@ class StateEditor extends RunElement {
     return this.page.model.states.of('').at(-1);
   }
 
+  /** The checkpoint an edit begins from: the selected one of the root graph, else the newest. */
+  get #chosen() {
+    const { ns, index } = this.page.chosen();
+    return ns === '' ? this.page.model.states.of('')[index] : this.#head;
+  }
+
   #mayEdit() {
     const { model } = this.page;
     const stands = !['pending', 'running'].includes(model.status);
@@ -52,11 +62,9 @@ class StateEditor extends RunElement {
   }
 
   #open() {
-    const head = this.#head;
-    if (!head) return;
-    this.#base = head.id;
+    if (!this.#begin()) return;
     this.#isOpen = true;
-    const state = this.page.model.states.at('', Infinity);
+    const state = this.#state;
     const known = Object.keys(this.page.boot.state_schema?.properties ?? {});
     const names = [...new Set([...Object.keys(state), ...known])].sort();
     const changed = this.page.model.next.length > 0 ? lastChanged(this.page) : names[0];
@@ -64,6 +72,17 @@ class StateEditor extends RunElement {
     this.#form.hidden = false;
     this.#fill();
     this.#text.focus();
+  }
+
+  /** Take the state at the chosen checkpoint as what is edited. */
+  #begin() {
+    const from = this.#chosen;
+    if (!from) return false;
+    this.#base = from.id;
+    this.#state = this.page.model.states.at('', this.page.model.states.place(from.id)?.index ?? Infinity);
+    const isHead = from === this.#head;
+    setText(this.querySelector('h2'), isHead ? 'Edit state' : `Edit a fork from step ${from.step}`);
+    return true;
   }
 
   get #form() {
@@ -77,8 +96,7 @@ class StateEditor extends RunElement {
   }
 
   #fill() {
-    const state = this.page.model.states.at('', Infinity);
-    this.#text.value = JSON.stringify(state[this.#keys.value] ?? null, null, 2);
+    this.#text.value = JSON.stringify(this.#state[this.#keys.value] ?? null, null, 2);
     this.#stale();
   }
 
@@ -116,10 +134,26 @@ class StateEditor extends RunElement {
       this.#tell(found.errors.map((/** @type {any} */ error) => `${error.path ? `${error.path}: ` : ''}${error.message}`).join('\n'));
       return;
     }
-    const state = this.page.model.states.at('', Infinity);
-    const told = changes(state, found.values ?? applyPatch(state, found.patch));
+    const told = changes(this.#state, found.values ?? applyPatch(this.#state, found.patch));
     this.querySelector('.editor-preview')?.replaceChildren(diffView(told, 'This would change nothing.'));
-    for (const button of this.#saves) button.hidden = told.length === 0;
+    const isHead = this.#base === this.#head?.id;
+    for (const button of this.#saves) button.hidden = told.length === 0 || (button.value === 'save' && !isHead);
+  }
+
+  /** Somebody was quicker: show what he made of it, and let this edit begin anew from there. @param {string} message */
+  #conflict(message) {
+    const now = this.page.model.states.at('', Infinity);
+    const take = h('button', { type: 'button', class: 'button', onclick: () => {
+      const typed = this.#text.value;
+      this.page.selection.update((before) => ({ ...FOLLOWING, tab: before.tab }));
+      this.#begin();
+      this.#stale();
+      this.#text.value = typed;
+    } }, 'Keep what I typed, on the newest state');
+    this.#stale();
+    this.#tell(message);
+    this.querySelector('.editor-preview')?.replaceChildren(
+      h('h3', {}, 'What changed meanwhile'), diffView(changes(this.#state, now), 'Nothing that is shown here.'), take);
   }
 
   /** @param {string} wish */
@@ -147,6 +181,10 @@ class StateEditor extends RunElement {
       return await write(url, body);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      if (error.status === 409 && error.detail.head) {
+        this.#conflict(error.message);
+        return null;
+      }
       const places = (error.detail.errors ?? []).map((/** @type {any} */ one) => `${one.path ? `${one.path}: ` : ''}${one.message}`);
       this.#tell([error.message, ...places].join('\n'));
       return null;

@@ -84,16 +84,17 @@ def read_schema(source: Any) -> Schema:
     return Schema(source, channels, managed)
 
 
-def _bare(hint: Any) -> Any:
+def bare_type(hint: Any) -> Any:
+    """Return an annotation without `Required`, `NotRequired` and `ReadOnly`."""
     while get_origin(hint) in (Required, NotRequired, ReadOnly):
         hint = get_args(hint)[0]
     return hint
 
 
 def _extras(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    hint = _bare(hint)
+    hint = bare_type(hint)
     metadata = getattr(hint, "__metadata__", ())
-    return (_bare(hint.__origin__), metadata) if metadata else (hint, ())
+    return (bare_type(hint.__origin__), metadata) if metadata else (hint, ())
 
 
 def _managed_in(hint: Any) -> ManagedValueSpec | None:

@@ -46,8 +46,7 @@ def carried(state: Any) -> dict[str, Any]:
 
 def _fields(state: Any) -> list[str]:
     kind = cast("Any", type(state))
-    found: Any = getattr(kind, "model_fields", None) or vars(state)
-    return list(found)
+    return list(cast("dict[str, Any]", getattr(kind, "model_fields", None) or vars(state)))
 
 
 def create_handoff_tool(

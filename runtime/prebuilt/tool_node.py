@@ -25,7 +25,7 @@ from runtime.prebuilt.tool_call import (
     message_of,
     msg_content_output,
 )
-from runtime.prebuilt.tool_errors import ToolInvocationError, default_handle_tool_errors, handled_kinds, told_of
+from runtime.prebuilt.tool_errors import ToolInvocationError, by_default, handled_kinds, told_of
 from runtime.runtime import Runtime
 from runtime.types import Command
 
@@ -76,7 +76,7 @@ class ToolNode:
         *,
         name: str = "tools",
         tags: list[str] | None = None,
-        handle_tool_errors: Any = default_handle_tool_errors,
+        handle_tool_errors: Any = by_default,
         messages_key: str = "messages",
         wrap_tool_call: Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Any] | None = None,
         awrap_tool_call: Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Awaitable[Any]] | None = None,

@@ -26,7 +26,10 @@ class ValidationNode:
         format_error: makes the text from the error, the call and the schema.
     """
 
-    def __init__(
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._set_up(*args, **kwargs)
+
+    def _set_up(
         self,
         schemas: Sequence[Any],
         *,

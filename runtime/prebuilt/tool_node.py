@@ -12,9 +12,7 @@ from pydantic import ValidationError
 from runtime.current import CURRENT
 from runtime.errors import GraphBubbleUp
 from runtime.prebuilt.border import messages_like
-from runtime.prebuilt.function_tool import as_tool
-from runtime.prebuilt.injection import InjectedState, InjectedStore, ToolRuntime
-from runtime.prebuilt.tool_call import (
+from runtime.prebuilt.tools.call import (
     ToolCallRequest,
     ToolCallWithContext,
     checked_command,
@@ -25,7 +23,9 @@ from runtime.prebuilt.tool_call import (
     message_of,
     msg_content_output,
 )
-from runtime.prebuilt.tool_errors import ToolInvocationError, by_default, handled_kinds, told_of
+from runtime.prebuilt.tools.errors import ToolInvocationError, by_default, handled_kinds, told_of
+from runtime.prebuilt.tools.function import as_tool
+from runtime.prebuilt.tools.injection import InjectedState, InjectedStore, ToolRuntime
 from runtime.runtime import Runtime
 from runtime.types import Command
 

@@ -101,6 +101,7 @@ def open_ledger(run: Run, saved: Any) -> Ledger:
     ledger.metadata = dict(saved.metadata or {})
     ledger.delta_counters = counters_in(saved.metadata)
     ledger.pending = [(task_id, channel, value) for task_id, channel, value in saved.pending_writes or ()]
+    ledger.loaded = tuple(ledger.pending)
     ledger.step = ledger.metadata.get("step", -2) + 1
     migrated: set[str] | None = saved.checkpoint.get(MIGRATED)
     if migrated:

@@ -24,6 +24,7 @@ from runtime.prebuilt.tools.call import (
     msg_content_output,
 )
 from runtime.prebuilt.tools.errors import ToolInvocationError, by_default, handled_kinds, told_of
+from runtime.prebuilt.tools.events import tell, tell_start
 from runtime.prebuilt.tools.function import as_tool
 from runtime.prebuilt.tools.injection import InjectedState, InjectedStore, ToolRuntime
 from runtime.runtime import Runtime
@@ -160,6 +161,7 @@ class ToolNode:
         def carry_out(wanted: ToolCallRequest) -> Any:
             try:
                 prepared = self._prepared(wanted)
+                tell_start(wanted)
                 result = wanted.tool.invoke(prepared, wanted.runtime.config)
             except GraphBubbleUp:
                 raise
@@ -184,7 +186,9 @@ class ToolNode:
             if wanted.tool is None:
                 return self._unknown(wanted, family)
             try:
-                result = await wanted.tool.ainvoke(self._prepared(wanted), wanted.runtime.config)
+                prepared = self._prepared(wanted)
+                tell_start(wanted)
+                result = await wanted.tool.ainvoke(prepared, wanted.runtime.config)
             except GraphBubbleUp:
                 raise
             except Exception as error:  # noqa: BLE001 - border: a tool's error is judged by handle_tool_errors
@@ -209,9 +213,13 @@ class ToolNode:
         return {**call, "type": "tool_call", "args": {**call["args"], **given}}
 
     def _taken(self, request: ToolCallRequest, result: Any, family: Any) -> Any:
+        tell("tool-finished", request.tool_call["id"], output=result)
+        return self._shaped(request, result, family)
+
+    def _shaped(self, request: ToolCallRequest, result: Any, family: Any) -> Any:
         call = request.tool_call
         if isinstance(result, list) and any(hasattr(item, "tool_call_id") for item in cast("list[Any]", result)):
-            return [self._taken(request, item, family) for item in cast("list[Any]", result)]
+            return [self._shaped(request, item, family) for item in cast("list[Any]", result)]
         if isinstance(result, Command):
             return checked_command(cast("Command[Any]", result), call, self.messages_key)
         return message_of(result, call, family)
@@ -224,6 +232,7 @@ class ToolNode:
 
     def _told(self, request: ToolCallRequest, error: Exception, family: Any) -> Any:
         call = request.tool_call
+        tell("tool-error", call["id"], message=str(error))
         seen = self._as_invocation_error(call, error)
         is_handled = isinstance(seen, self._kinds)
         if not is_handled:

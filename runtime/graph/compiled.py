@@ -19,7 +19,8 @@ from runtime.graph.history import History
 from runtime.graph.nodes import make_program
 from runtime.graph.opening import Options, open_run
 from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
-from runtime.graph.runnable import AsRunnable, count_as_runnable
+from runtime.graph.run_events import RunEvents
+from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.pregel.loop import superstep_loop
 from runtime.pregel.protocol import PregelProtocol
@@ -64,7 +65,7 @@ def _durability(asked: Durability | None, deprecated: Mapping[str, Any]) -> Dura
 
 
 @PregelProtocol.register
-class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, ContextT, InputT, OutputT]):
+class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, ContextT, InputT, OutputT]):
     """A program and what it runs with. Immutable while it runs; one object serves any number of runs at once.
 
     Attributes:

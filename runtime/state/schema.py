@@ -29,6 +29,7 @@ from runtime.channels.base import MISSING, BaseChannel
 from runtime.channels.binop import BinaryOperatorAggregate
 from runtime.channels.last_value import LastValue
 from runtime.managed.base import ManagedValueSpec, is_managed_value
+from runtime.state.reducers import Reducer
 
 Channel = BaseChannel[Any, Any, Any]
 ROOT = "__root__"
@@ -111,6 +112,9 @@ def _channel_for(key: str, hint: Any) -> Channel:
             channel = cast("type[Channel]", extra)(typ)
             channel.key = key
             return channel
+    found: Any = metadata[-1] if metadata else None
+    if isinstance(found, Reducer):
+        cast("Reducer[Any]", found).check_key(key, typ)
     if metadata and _is_reducer(metadata[-1], key):
         folded: Channel = BinaryOperatorAggregate[Any](typ, metadata[-1])
         folded.key = key

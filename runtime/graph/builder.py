@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, cast, get_type_hints
 from runtime.constants import END, NS_END, NS_SEP, START
 from runtime.errors import GraphDefinitionError
 from runtime.graph.branch import BranchSpec, destinations_of, make_branch
+from runtime.graph.naming import name_of
 from runtime.graph.typed import check_types
 from runtime.graph.validate import check_graph
 from runtime.state.schema import Schema, is_record, read_schema
@@ -65,14 +66,6 @@ class Drawing:
     edges: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     waiting_edges: set[tuple[tuple[str, ...], str]] = field(default_factory=set[tuple[tuple[str, ...], str]])
     branches: dict[str, dict[str, BranchSpec]] = field(default_factory=dict[str, dict[str, BranchSpec]])
-
-
-def name_of(action: Any) -> str:
-    """Return the name a node gets from what it runs."""
-    name = getattr(action, "__name__", None) or getattr(action, "name", None)
-    if name is None and hasattr(action, "get_name"):
-        name = action.get_name()
-    return name or type(action).__name__
 
 
 def _input_hint(action: Any) -> Any:

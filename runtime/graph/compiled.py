@@ -22,7 +22,7 @@ from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
 from runtime.graph.run_events import RunEvents
 from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
-from runtime.pregel.loop import superstep_loop
+from runtime.graph.stops import flow_of
 from runtime.pregel.protocol import PregelProtocol
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from runtime.graph.nodes import NodeBuilder
     from runtime.pregel.program import Node, Program
     from runtime.runtime import RunControl
-    from runtime.types import CachePolicy, Durability, StreamMode
+    from runtime.types import CachePolicy, Command, Durability, StreamMode
 
 
 def _finish(chunks: Generator[Chunk, None, Outcome], reader: Reader) -> Outcome:
@@ -251,11 +251,11 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns, make=make)
 
     def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
-        chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(superstep_loop(scope.run)))
+        chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(flow_of(scope)))
         return chunks if scope.guest is None else scope.guest.watch(chunks)
 
     def _looped(self, scope: Scope) -> AsyncGenerator[Chunk | Outcome, None]:
-        items = awith_resources(scope, lambda: TaskDriver(scope).drive(superstep_loop(scope.run)))
+        items = awith_resources(scope, lambda: TaskDriver(scope).drive(flow_of(scope)))
         return items if scope.guest is None else scope.guest.awatch(items)
 
     def _result(self, outcome: Outcome, version: str) -> Any:
@@ -263,7 +263,7 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
 
     def invoke(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
-        input: Any,
+        input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
         *,
         context: ContextT | None = None,
@@ -314,7 +314,7 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
 
     async def ainvoke(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
-        input: Any,
+        input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
         *,
         context: ContextT | None = None,
@@ -343,7 +343,7 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
 
     def stream(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
-        input: Any,
+        input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
         *,
         context: ContextT | None = None,
@@ -385,7 +385,7 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
 
     async def astream(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
-        input: Any,
+        input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
         *,
         context: ContextT | None = None,

@@ -131,6 +131,7 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     if stops:
         if run.keeps and run.debugger is not None:
             yield from emit_checkpoint(run, ledger, plan(ledger, run.ns, 0))
+        run.stopped_after = True
         raise GraphInterrupt
 
 

@@ -9,7 +9,8 @@ from langchain_core.runnables import RunnableLambda
 
 from tests.differential.driver import Driver
 from tests.differential.scenario import scenario
-from tests.graphs.chain import chain
+from tests.graphs.asking import asks
+from tests.graphs.chain import chain, saved
 from tests.graphs.words import State
 
 
@@ -18,6 +19,23 @@ def the_default_recursion_limit(e: Any, d: Driver) -> Any:
     graph = e.StateGraph(State).add_node("n", lambda state: {"x": state["x"] + 1}).add_edge(e.START, "n")
     app = graph.add_conditional_edges("n", lambda state: e.END if state["x"] >= 40 else "n").compile()
     return d.call(app, "invoke", {"x": 0})
+
+
+@scenario
+def callbacks_hear_of_interrupts_and_resumes(e: Any, d: Driver) -> Any:
+    heard: list[Any] = []
+
+    class Heard(e.GraphCallbackHandler):
+        def on_interrupt(self, event: Any) -> Any:
+            heard.append(("interrupt", [item.value for item in event.interrupts]))
+
+        def on_resume(self, event: Any) -> Any:
+            heard.append(("resume", event.status))
+
+    app = saved(e, "a", "n", n=asks(e, "?"))
+    config = {"callbacks": [Heard()], "configurable": {"thread_id": "t"}}
+    told = [d.invoke(app, given, config=config) for given in ({"x": 0}, e.Command(resume="A"))]
+    return told, heard
 
 
 @scenario

@@ -130,7 +130,7 @@ class entrypoint(Generic[ContextT]):
             "context_schema": self.context_schema,
             "stream_mode": "updates",
         }
-        return Pregel.of(self._program(name, func), settings)
+        return Pregel[Any, ContextT, Any, Any].of(self._program(name, func), settings)
 
     def _program(self, name: str, func: Callable[..., Any]) -> Program:
         taken, result, save = _hints(func)

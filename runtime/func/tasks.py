@@ -96,7 +96,6 @@ class TaskFunction(Generic[P, T]):
             retry=tuple(retry_policy),
             cache=cache_policy,
             timeout=timeout,
-            may_call=True,
         )
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:

@@ -83,6 +83,7 @@ class Run:
     metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
     noted: Mapping[str, Any] = field(default_factory=dict[str, Any])
     is_resuming: bool = False
+    stopped_after: bool = False
     is_replaying: bool = False
     ledger: Ledger | None = None
 

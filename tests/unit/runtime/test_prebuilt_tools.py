@@ -230,3 +230,52 @@ def test_the_validation_node_answers_as_the_reference() -> None:
         for prebuilt, _ in BOTH
     )
     assert [item.model_dump() for item in ours] == [item.model_dump() for item in theirs]
+
+
+def test_tools_mode_streams_starts_pieces_and_ends_as_in_the_reference() -> None:
+    def read(prebuilt: Any, engine: Any) -> list[Any]:
+        def slow(a: int, runtime: Any) -> int:
+            """Work."""
+            runtime.emit_output_delta("half")
+            return a
+
+        slow.__annotations__ = {"a": int, "runtime": prebuilt.ToolRuntime, "return": int}
+        node = prebuilt.ToolNode([tool(slow), fail], handle_tool_errors=True)
+        graph = engine.StateGraph(engine.MessagesState).add_node("tools", node).add_edge("__start__", "tools").compile()
+        states = [asked(call("slow", a=1)), asked(call("fail", a=2))]
+        events = [event for state in states for event in graph.stream(state, stream_mode="tools")]
+        return [{**event, "output": getattr(event.get("output"), "content", None)} for event in events]
+
+    ours, theirs = (read(*both) for both in BOTH)
+    assert ours == theirs
+    assert [event["event"] for event in ours] == [
+        "tool-started",
+        "tool-output-delta",
+        "tool-finished",
+        "tool-started",
+        "tool-error",
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:The v3 streaming protocol")
+def test_tool_calls_are_projected_as_in_the_reference() -> None:
+    def read(prebuilt: Any, engine: Any) -> list[Any]:
+        def slow(a: int, runtime: Any) -> int:
+            """Work."""
+            runtime.emit_output_delta("half")
+            return a
+
+        slow.__annotations__ = {"a": int, "runtime": prebuilt.ToolRuntime, "return": int}
+        node = prebuilt.ToolNode([tool(slow), fail], handle_tool_errors=True)
+        graph = engine.StateGraph(engine.MessagesState).add_node("tools", node).add_edge("__start__", "tools")
+        compiled = graph.compile(transformers=[prebuilt.ToolCallTransformer])
+        runs = [compiled.stream_events(asked(one), version="v3") for one in (call("slow", a=1), call("fail", a=2))]
+        return [
+            (made.tool_name, made.input, list(made.output_deltas), made.output, made.error, made.completed)
+            for run in runs
+            for made in run.tool_calls
+        ]
+
+    ours, theirs = (read(*both) for both in BOTH)
+    assert ours == theirs
+    assert [item[0] for item in ours] == ["slow", "fail"]

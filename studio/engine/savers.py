@@ -1,13 +1,16 @@
 """Where runs of the studio keep their checkpoints: the studio's own PostgreSQL, by a small pool a worker process.
 
-The pool looks at a connection before it lends it, so one that was dropped (a restarted server, a firewall) is replaced
-and no run notices.
+The pool looks at a connection that was idle before it lends it, so one that was dropped (a restarted server, a
+firewall) is replaced and no run notices; between two supersteps nobody asks.
 """
 
 from __future__ import annotations
 
+import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
@@ -15,6 +18,8 @@ from runtime.checkpoint.postgres import PostgresSaver
 from studio.engine.catalog import ProjectSpec, load
 
 MOST_CONNECTIONS = 4
+IDLE_S = 1.0
+_lent_at: WeakKeyDictionary[Connection[Any], float] = WeakKeyDictionary()
 _pools: dict[str, ConnectionPool[Any]] = {}
 
 
@@ -28,12 +33,19 @@ def open_saver(database_url: str) -> PostgresSaver:
         kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
         min_size=1,
         max_size=MOST_CONNECTIONS,
-        check=ConnectionPool.check_connection,
+        check=_check_idle,
         open=True,
     )
     saver = PostgresSaver(pool)
     saver.setup()
     return saver
+
+
+def _check_idle(connection: Connection[Any]) -> None:
+    now = time.monotonic()
+    if now - _lent_at.get(connection, 0.0) > IDLE_S:
+        ConnectionPool.check_connection(connection)
+    _lent_at[connection] = now
 
 
 def close_savers() -> None:

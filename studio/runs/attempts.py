@@ -18,7 +18,7 @@ AGAIN = {LOST: "recover", "drained": "reload"}
 @transaction.atomic
 def begin_attempt(run: Run, worker: str) -> Attempt:
     """Note the attempt; the one before, if its worker never let go of the run, was lost."""
-    last = run.attempts.order_by("number").last()
+    last = run.attempts.order_by("number").last() if run.fence > 1 else None
     if last is not None and last.ended_at is None:
         last.ended_at, last.outcome = timezone.now(), LOST
         last.save(update_fields=["ended_at", "outcome"])
@@ -30,6 +30,8 @@ def begin_attempt(run: Run, worker: str) -> Attempt:
 def refusal(run: Run) -> Outcome | None:
     """The end of a run that lost its workers too often in a row, or None."""
     limit = settings.MOST_LOST_WORKERS
+    if run.fence <= limit:
+        return None
     newest = list(run.attempts.order_by("-number").values_list("outcome", flat=True)[1 : limit + 1])
     if len(newest) < limit or any(outcome != LOST for outcome in newest):
         return None

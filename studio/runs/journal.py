@@ -61,7 +61,7 @@ def line(kind: str, /, **body: Any) -> Line:
 
 def append(run_id: UUID, *lines: Line) -> int:
     """Add events to a run that the caller may change; returns the last number. Published after the commit."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         last_seq = _number(run_id, len(lines))
         _store(run_id, lines, last_seq)
     return last_seq

@@ -3,8 +3,9 @@
 The engine's thread only appends to a list. A second thread writes what gathered, every few milliseconds, and each write
 renews the lease and brings back what people want. While nothing happens it looks at the run ten times a second, which
 reads one row by its key and writes nothing, so that a pause or a new breakpoint is felt at once; the lease is renewed
-when a third of it is over. When too much has gathered the engine waits. After `Superseded` nothing more is written and
-the engine is told by an exception at its next event.
+when a third of it is over. A run that ends within FIRST_AFTER_S is written by the thread that drives it, which has a
+connection already: the second one costs more than the whole run. When too much has gathered the engine waits. After
+`Superseded` nothing more is written and the engine is told by an exception at its next event.
 
 The same thread keeps the time limit. First it wishes the run to end at its next superstep; a node that holds it up for
 longer than GRACE_S is given up: the run ends as timed out, and `abandon` ends this process.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from studio.engine.events import Body, Event
     from studio.runs.models import Run
 
+FIRST_AFTER_S = 0.012
 FLUSH_EVERY_S = 0.008
 LOOK_EVERY_S = 0.1
 GRACE_S = 5.0
@@ -97,6 +99,7 @@ class Pen:
 
     def _write_on(self) -> None:
         try:
+            self._is_closed.wait(FIRST_AFTER_S)
             while not self._is_closed.is_set():
                 self._has_news.wait(LOOK_EVERY_S)
                 self._has_news.clear()

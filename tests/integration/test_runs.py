@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -311,5 +312,6 @@ def test_a_dropped_connection_to_the_checkpoints_is_replaced(alice: User, odd: G
     assert advanced(start_run(alice, odd, input={"what": "text"})).status == Status.SUCCESS
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    time.sleep(1.1)
 
     assert advanced(start_run(alice, odd, input={"what": "text"})).status == Status.SUCCESS

@@ -14,7 +14,7 @@ const DECISIONS = { approve: 'approved', edit: 'approved with changes', reject: 
 
 /** @type {Record<string, (body: any) => {look: Look, text: string} | null>} */
 const LINES = {
-  'run.created': (body) => ({ look: 'pending', text: `Run started${by(body)}` }),
+  'run.created': (body) => ({ look: 'pending', text: `${origin(body)}${by(body)}` }),
   'run.resumed': (body) => ({ look: 'running', text: `${capital(HOWS[body.how] ?? body.how)}${by(body)}` }),
   'run.pause_requested': (body) => ({ look: 'paused', text: `Pause asked for${by(body)}` }),
   'run.cancel_requested': (body) => ({ look: 'skipped', text: `Cancel asked for${by(body)}` }),
@@ -52,6 +52,9 @@ export function stop(body) {
 function keysOf(patch) {
   return patch?.set ? [...Object.keys(patch.set), ...Object.keys(patch.append), ...patch.remove] : [];
 }
+
+/** @param {any} body */
+const origin = (body) => (body.forked_from ? `Forked from run ${body.forked_from.run.slice(0, 8)}` : 'Run started');
 
 /** @param {any} body */
 function finish(body) {

@@ -1,7 +1,7 @@
 /** `<run-head>`: how the run stands, in a pill and in words. */
 
 import { icon, setText } from '../../core/dom.js';
-import { duration } from '../../core/format.js';
+import { counted, duration } from '../../core/format.js';
 import { stop } from '../../model/told.js';
 import { RunElement } from './element.js';
 import { iconOf } from './looks.js';
@@ -39,7 +39,7 @@ class RunHead extends RunElement {
 
   #facts() {
     const { model } = this.page;
-    const steps = `${model.supersteps.toLocaleString('en')} steps`;
+    const steps = counted(model.supersteps, 'step');
     return model.durationMs === null ? steps : `${steps} · ${duration(model.durationMs)}`;
   }
 }

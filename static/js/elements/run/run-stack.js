@@ -15,6 +15,7 @@ class RunStack extends RunElement {
     this.page.breakpoints.watch(() => { this.#shown = ''; this.paint(); }, { signal: this.signal });
     const select = /** @type {HTMLSelectElement | null} */ (this.querySelector('select[name="node"]'));
     select?.replaceChildren(...nodesOf(this.page.boot.description).map(({ path, depth }) => h('option', { value: path }, `${'  '.repeat(depth)}${path}`)));
+    this.querySelector('form.breakpoint-add')?.removeAttribute('hidden');
     this.querySelector('form.breakpoint-add')?.addEventListener('submit', (event) => {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));

@@ -18,7 +18,11 @@ const SPARE_ROWS = 6;
 class RunTimeline extends RunElement {
   /** @type {HTMLElement} */
   #list = document.createElement('div');
-  #shown = '';
+  /** The rows that exist, by what they show. @type {Map<string, HTMLElement>} */
+  #drawn = new Map();
+  #count = -1;
+  #top = 0;
+  #height = 0;
   /** Whether the newest row is kept in sight. */
   #isAtEnd = true;
   #wasShown = false;
@@ -29,14 +33,16 @@ class RunTimeline extends RunElement {
     this.#list = list;
     list.replaceChildren(h('div', { class: 'timeline-room', role: 'presentation' }));
     list.addEventListener('scroll', () => {
-      this.#isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - ROW_PX;
-      this.paint();
+      this.#top = list.scrollTop;
+      this.#isAtEnd = this.#top + this.#height >= (this.#count - 1) * ROW_PX;
+      this.#paintRows();
     }, { signal, passive: true });
     list.addEventListener('click', (event) => this.#onClick(event), { signal });
     list.addEventListener('keydown', (event) => this.#onArrow(event), { signal });
     const sizes = new ResizeObserver(() => {
-      this.paint();
-      if (!this.#wasShown && list.clientHeight > 0) this.#showSelected();
+      this.#height = list.clientHeight;
+      this.#paintRows();
+      if (!this.#wasShown && this.#height > 0) this.#showSelected();
     });
     sizes.observe(list);
     signal.addEventListener('abort', () => sizes.disconnect());
@@ -70,21 +76,38 @@ class RunTimeline extends RunElement {
 
   paint() {
     this.#paintScrubber();
-    const { rows } = this.page.model;
+    this.#paintRows();
+  }
+
+  /** Sizes and places are remembered, not read: reading them would have the browser lay out in the middle of a paint. */
+  #paintRows() {
+    const { rows, clock: worked, lastAt } = this.page.model;
+    const { taskId, follows } = this.page.chosen();
     const room = /** @type {HTMLElement} */ (this.#list.firstElementChild);
-    const height = `${rows.length * ROW_PX}px`;
-    const { clock: worked, lastAt } = this.page.model;
+    const isPinned = this.#isAtEnd && follows;
+    const top = isPinned ? Math.max(0, rows.length * ROW_PX - this.#height) : this.#top;
+    const first = Math.max(0, Math.floor(top / ROW_PX) - SPARE_ROWS);
+    const seen = rows.slice(first, first + Math.ceil(this.#height / ROW_PX) + 2 * SPARE_ROWS);
     room.style.setProperty('--total', String(Math.max(1, worked.at(lastAt))));
-    if (room.style.height !== height) room.style.height = height;
-    if (this.#isAtEnd && this.page.chosen().follows) this.#list.scrollTop = this.#list.scrollHeight;
-    const first = Math.max(0, Math.floor(this.#list.scrollTop / ROW_PX) - SPARE_ROWS);
-    const count = Math.ceil(this.#list.clientHeight / ROW_PX) + 2 * SPARE_ROWS;
-    const seen = rows.slice(first, first + count);
-    const shown = `${first} ${this.page.chosen().taskId} ${seen.map((row) => this.#stamp(row)).join()}`;
-    if (shown === this.#shown) return;
-    this.#shown = shown;
+    if (this.#count !== rows.length) room.style.height = `${rows.length * ROW_PX}px`;
+    this.#count = rows.length;
+    const stamps = seen.map((row, index) => `${first + index} ${this.#stamp(row)} ${row.kind === 'task' && row.id === taskId} ${first + index === rows.length - 1}`);
+    if (stamps.join() !== [...this.#drawn.keys()].join()) this.#draw(room, seen, first, stamps);
+    if (isPinned && top !== this.#top) this.#list.scrollTop = this.#top = top;
+  }
+
+  /**
+   * Rows that look as before stay the elements they are.
+   * @param {HTMLElement} room
+   * @param {Row[]} seen
+   * @param {number} first
+   * @param {string[]} stamps
+   */
+  #draw(room, seen, first, stamps) {
     const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.closest('[data-row]')?.getAttribute('data-row');
-    room.replaceChildren(...seen.map((row, index) => this.#draw(row, first + index)));
+    const before = this.#drawn;
+    this.#drawn = new Map(stamps.map((stamp, index) => [stamp, before.get(stamp) ?? this.#row(seen[index], first + index)]));
+    room.replaceChildren(...this.#drawn.values());
     if (focused) this.#rowElement(Number(focused))?.focus({ preventScroll: true });
   }
 
@@ -99,7 +122,7 @@ class RunTimeline extends RunElement {
    * @param {Row} row
    * @param {number} index
    */
-  #draw(row, index) {
+  #row(row, index) {
     const element = row.kind === 'told' ? this.#drawTold(row) : this.#drawTask(row.id);
     element.classList.add('treegrid-row', 'timeline-row');
     element.setAttribute('role', 'row');
@@ -239,9 +262,8 @@ class RunTimeline extends RunElement {
   /** @param {number} index */
   #show(index) {
     const top = index * ROW_PX;
-    const { scrollTop, clientHeight } = this.#list;
-    if (top < scrollTop) this.#list.scrollTop = top;
-    else if (top + ROW_PX > scrollTop + clientHeight) this.#list.scrollTop = top + ROW_PX - clientHeight;
+    if (top < this.#top) this.#list.scrollTop = top;
+    else if (top + ROW_PX > this.#top + this.#height) this.#list.scrollTop = top + ROW_PX - this.#height;
   }
 
   /** @param {number} index */

@@ -34,6 +34,8 @@ class RunAnswers extends RunElement {
  * @param {Element} card
  */
 function compact(card) {
+  // The inbox's keys mean other things on this page.
+  for (const each of card.querySelectorAll('[aria-keyshortcuts]')) each.removeAttribute('aria-keyshortcuts');
   const more = [...card.querySelectorAll('.card-body > :not(:first-child)')];
   const answers = card.querySelector('[data-answers], .card-foot');
   if (more.length === 0 || !answers) return;

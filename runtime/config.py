@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from runtime.store.base import BaseStore
     from runtime.types import StreamWriter
 
+__all__ = ("RunnableConfig", "get_config", "get_store", "get_stream_writer")
+
 DEFAULT_RECURSION_LIMIT: Final = int(environ.get("LANGGRAPH_DEFAULT_RECURSION_LIMIT", "10007"))
 
 

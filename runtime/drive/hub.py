@@ -9,7 +9,7 @@ import asyncio
 import threading
 from collections import deque
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from runtime.pregel.words import Streamed
@@ -48,9 +48,12 @@ class Hub:
         """Return a future of the driving event loop, if this is its thread."""
         return None
 
-    def get(self) -> Any:
-        """Wait for the next item."""
-        return self._queue.get()
+    def get(self, timeout_s: float | None = None) -> Any:
+        """Wait for the next item; TimeoutError when none comes within `timeout_s` seconds."""
+        try:
+            return self._queue.get(timeout=timeout_s)
+        except Empty:
+            raise TimeoutError("A superstep took longer than the graph's step_timeout.") from None
 
     def drain(self) -> list[Any]:
         """Return what is there now."""

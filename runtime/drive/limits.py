@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from runtime.errors import NodeTimeoutError
@@ -12,6 +13,25 @@ if TYPE_CHECKING:
 
     from runtime.drive.scope import TaskContext
     from runtime.types import TimeoutPolicy
+
+
+class StepLimit:
+    """How long each superstep may take; `begin` starts a new one."""
+
+    __slots__ = ("_ends_at", "_seconds")
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._ends_at = 0.0
+
+    def begin(self) -> None:
+        """Start counting anew."""
+        self._ends_at = monotonic() + self._seconds
+
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left, 0 when there are none."""
+        return max(self._ends_at - monotonic(), 0.0)
 
 
 async def within_limits(context: TaskContext, attempt: Coroutine[Any, Any, None], policy: TimeoutPolicy) -> None:

@@ -15,7 +15,7 @@ from runtime.drive.call import InContext, arun_task, only_blocks
 from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
-from runtime.drive.limits import within_limits
+from runtime.drive.limits import StepLimit, within_limits
 from runtime.drive.pump import LoopPump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import LoopStorage
@@ -48,7 +48,19 @@ if TYPE_CHECKING:
 class TaskDriver:
     """Drives one flow on the event loop that iterates over it."""
 
-    __slots__ = ("_crew", "_flow", "_gate", "_hub", "_pump", "_ready", "_running", "_scope", "_stopped", "_storage")
+    __slots__ = (
+        "_crew",
+        "_flow",
+        "_gate",
+        "_hub",
+        "_limit",
+        "_pump",
+        "_ready",
+        "_running",
+        "_scope",
+        "_stopped",
+        "_storage",
+    )
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -63,6 +75,7 @@ class TaskDriver:
         self._flow: Flow[Outcome] | None = None
         self._pump: LoopPump | None = None
         self._hub.attend = self._attend
+        self._limit = StepLimit(scope.step_timeout) if scope.step_timeout is not None else None
 
     async def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
         self, flow: Flow[Outcome]
@@ -70,7 +83,7 @@ class TaskDriver:
         """Yield chunks as they come and the outcome last, or raise what ended the run."""
         answer: Any = None
         self._flow = flow
-        is_read = self._scope.is_live
+        is_read = self._scope.is_live or self._limit is not None
         try:
             while True:
                 effect = flow.send(answer)
@@ -126,6 +139,8 @@ class TaskDriver:
 
     def _start_ready(self) -> None:
         blocking: list[Any] = []
+        if self._limit is not None and self._ready and not self._running and not self._crew.unfinished:
+            self._limit.begin()
         for start in self._ready:
             task = start.task
             if self._is_for_crew(task):
@@ -142,7 +157,9 @@ class TaskDriver:
     async def _next_item(self) -> Chunk | Event:
         """Return the next chunk or end of a task, letting the debugger observe the words between."""
         while True:
-            item = await self._hub.aget()
+            item = await (
+                self._hub.aget() if self._limit is None else asyncio.wait_for(self._hub.aget(), self._limit.left_s)
+            )
             if type(item) is tuple:
                 return item  # pyright: ignore[reportUnknownVariableType]
             if not isinstance(item, TaskCalled | TaskDone | TaskFailed):

@@ -16,6 +16,7 @@ from runtime.drive.call import run_task
 from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
+from runtime.drive.limits import StepLimit
 from runtime.drive.pump import Pump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
@@ -48,7 +49,7 @@ DEFAULT_THREADS = 32
 class ThreadDriver:
     """Drives one flow on the thread that iterates over it."""
 
-    __slots__ = ("_attending", "_crew", "_flow", "_hub", "_pump", "_ready", "_scope", "_storage")
+    __slots__ = ("_attending", "_crew", "_flow", "_hub", "_limit", "_pump", "_ready", "_scope", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -59,6 +60,7 @@ class ThreadDriver:
         self._flow: Flow[Outcome] | None = None
         self._pump: Pump | None = None
         self._attending = Lock()
+        self._limit = StepLimit(scope.step_timeout) if scope.step_timeout is not None else None
         self._hub.attend = self._attend
 
     def drive(  # noqa: PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
@@ -67,7 +69,7 @@ class ThreadDriver:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
         answer: Any = None
         self._flow = flow
-        is_read = self._scope.is_live
+        is_read = self._scope.is_live or self._limit is not None
         try:
             while True:
                 effect = flow.send(answer)
@@ -127,7 +129,7 @@ class ThreadDriver:
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
         while True:
-            item = self._hub.get()
+            item = self._hub.get(None if self._limit is None else self._limit.left_s)
             kind: type[Any] = type(item)  # pyright: ignore[reportUnknownVariableType]
             if kind is tuple:
                 yield item
@@ -142,6 +144,8 @@ class ThreadDriver:
 
     def _begin_ready(self) -> None:
         if self._ready:
+            if self._limit is not None and not self._crew.unfinished:
+                self._limit.begin()
             self._crew.begin([partial(post_run, self._scope, start, context_of(start)) for start in self._ready])
             self._ready.clear()
 

@@ -85,6 +85,9 @@ def keep_deltas(ledger: Ledger, checkpoint: Mapping[str, Any], versions: dict[st
         updates, supersteps = ledger.delta_counters.get(name, (0, 0))
         updates, supersteps = updates + (name in ledger.touched), supersteps + 1
         is_due = is_unsure or updates >= channel.snapshot_frequency or supersteps >= MAX_SUPERSTEPS
+        if is_unsure and name not in ledger.versions and ledger.newest is not None:
+            # Empty still: its snapshot says so, lest it be rebuilt from the writes of another line.
+            ledger.versions[name] = checkpoint["channel_versions"][name] = ledger.newest
         if is_due and name in ledger.versions and channel.is_available():
             checkpoint["channel_values"][name] = DeltaSnapshot(channel.get())
             versions[name] = ledger.versions[name]

@@ -99,6 +99,17 @@ def test_a_thread_of_deltas_reads_like_one_stored_whole(acts: list[tuple[str, in
 
 
 @pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_a_fork_of_an_empty_channel_has_no_writes_of_the_other_line(kind: str) -> None:
+    with saver_of(kind) as one, saver_of(kind) as other:
+        whole, delta = build(operator.add, one), build(DeltaChannel(extend, snapshot_frequency=2), other)
+        for app in (whole, delta):
+            app.invoke({"log": [0]}, CONFIG)
+            app.update_state(CONFIG, None, "__end__")
+            app.invoke(None, older(app, 5))
+        assert told(delta) == told(whole)
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
 def test_every_act_reads_alike_in_every_saver(kind: str) -> None:
     with saver_of(kind) as one, saver_of(kind) as other:
         whole, delta = build(operator.add, one), build(DeltaChannel(extend), other)

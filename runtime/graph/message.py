@@ -29,7 +29,8 @@ def push_message(message: Any, *, state_key: str | None = "messages") -> Any:
         ValueError: when the message has no id.
     """
     context = require_task("push_message()")
-    [[whole]] = to_messages([message])
+    # A chunk stays a chunk: only what is no message yet is made one.
+    whole = message if hasattr(message, "content") else to_messages([message])[0][0]
     if not whole.id:
         raise ValueError(f"Message ID is required: chunks of {message!r} could not be told from others without one.")
     context.send_message(whole, state_key)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from runtime.pregel.words import Streamed
+from runtime.pregel.words import OutOfTime, Streamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,11 +49,11 @@ class Hub:
         return None
 
     def get(self, timeout_s: float | None = None) -> Any:
-        """Wait for the next item; TimeoutError when none comes within `timeout_s` seconds."""
+        """Wait for the next item; `OutOfTime` when none comes within `timeout_s` seconds."""
         try:
             return self._queue.get(timeout=timeout_s)
         except Empty:
-            raise TimeoutError("A superstep took longer than the graph's step_timeout.") from None
+            return OutOfTime()
 
     def drain(self) -> list[Any]:
         """Return what is there now."""
@@ -113,6 +113,13 @@ class LoopHub(Hub):
         items = list(self._items)
         self._items.clear()
         return items
+
+    async def aget_within(self, timeout_s: float) -> Any:
+        """Wait for the next item; `OutOfTime` when none comes within `timeout_s` seconds."""
+        try:
+            return await asyncio.wait_for(self.aget(), timeout_s)
+        except TimeoutError:
+            return OutOfTime()
 
     async def aget(self) -> Any:
         """Wait for the next item; one reader only."""

@@ -16,22 +16,31 @@ if TYPE_CHECKING:
 
 
 class StepLimit:
-    """How long each superstep may take; `begin` starts a new one."""
+    """How long each superstep may take, if that is limited; `begin` starts a new one, `lift` lets this one end."""
 
     __slots__ = ("_ends_at", "_seconds")
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float | None) -> None:
         self._seconds = seconds
-        self._ends_at = 0.0
+        self._ends_at: float | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a limit at all."""
+        return self._seconds is not None
+
+    def lift(self) -> None:
+        """Limit no more what runs now."""
+        self._ends_at = None
 
     def begin(self) -> None:
         """Start counting anew."""
-        self._ends_at = monotonic() + self._seconds
+        self._ends_at = None if self._seconds is None else monotonic() + self._seconds
 
     @property
-    def left_s(self) -> float:
-        """The seconds that are left, 0 when there are none."""
-        return max(self._ends_at - monotonic(), 0.0)
+    def left_s(self) -> float | None:
+        """The seconds that are left, 0 when there are none; None without a limit."""
+        return None if self._ends_at is None else max(self._ends_at - monotonic(), 0.0)
 
 
 async def within_limits(context: TaskContext, attempt: Coroutine[Any, Any, None], policy: TimeoutPolicy) -> None:

@@ -28,6 +28,7 @@ from runtime.pregel.words import (
     LoadDeltas,
     NextEvent,
     Outcome,
+    OutOfTime,
     Save,
     SaveWrites,
     Start,
@@ -75,7 +76,7 @@ class TaskDriver:
         self._flow: Flow[Outcome] | None = None
         self._pump: LoopPump | None = None
         self._hub.attend = self._attend
-        self._limit = StepLimit(scope.step_timeout) if scope.step_timeout is not None else None
+        self._limit = StepLimit(scope.step_timeout)
 
     async def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
         self, flow: Flow[Outcome]
@@ -83,7 +84,7 @@ class TaskDriver:
         """Yield chunks as they come and the outcome last, or raise what ended the run."""
         answer: Any = None
         self._flow = flow
-        is_read = self._scope.is_live or self._limit is not None
+        is_read = self._scope.is_live or self._limit.is_set
         try:
             while True:
                 effect = flow.send(answer)
@@ -139,7 +140,7 @@ class TaskDriver:
 
     def _start_ready(self) -> None:
         blocking: list[Any] = []
-        if self._limit is not None and self._ready and not self._running and not self._crew.unfinished:
+        if self._ready and not self._running and not self._crew.unfinished:
             self._limit.begin()
         for start in self._ready:
             task = start.task
@@ -157,12 +158,11 @@ class TaskDriver:
     async def _next_item(self) -> Chunk | Event:
         """Return the next chunk or end of a task, letting the debugger observe the words between."""
         while True:
-            item = await (
-                self._hub.aget() if self._limit is None else asyncio.wait_for(self._hub.aget(), self._limit.left_s)
-            )
+            left_s = self._limit.left_s
+            item = await (self._hub.aget() if left_s is None else self._hub.aget_within(left_s))
             if type(item) is tuple:
                 return item  # pyright: ignore[reportUnknownVariableType]
-            if not isinstance(item, TaskCalled | TaskDone | TaskFailed):
+            if not isinstance(item, TaskCalled | TaskDone | TaskFailed | OutOfTime):
                 self._hub.tell(item)
             elif self._counts(item):
                 return item
@@ -174,6 +174,9 @@ class TaskDriver:
                 self._crew.size += 1
                 if self._gate is not None:
                     self._gate.release()
+            return True
+        if isinstance(event, OutOfTime):
+            self._limit.lift()
             return True
         if self._running.pop(event.task, None) is None:
             self._crew.unfinished -= 1

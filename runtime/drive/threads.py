@@ -27,6 +27,7 @@ from runtime.pregel.words import (
     Load,
     LoadDeltas,
     NextEvent,
+    OutOfTime,
     Save,
     SaveWrites,
     Start,
@@ -60,7 +61,7 @@ class ThreadDriver:
         self._flow: Flow[Outcome] | None = None
         self._pump: Pump | None = None
         self._attending = Lock()
-        self._limit = StepLimit(scope.step_timeout) if scope.step_timeout is not None else None
+        self._limit = StepLimit(scope.step_timeout)
         self._hub.attend = self._attend
 
     def drive(  # noqa: PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
@@ -69,7 +70,7 @@ class ThreadDriver:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
         answer: Any = None
         self._flow = flow
-        is_read = self._scope.is_live or self._limit is not None
+        is_read = self._scope.is_live or self._limit.is_set
         try:
             while True:
                 effect = flow.send(answer)
@@ -129,7 +130,7 @@ class ThreadDriver:
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
         while True:
-            item = self._hub.get(None if self._limit is None else self._limit.left_s)
+            item = self._hub.get(self._limit.left_s)
             kind: type[Any] = type(item)  # pyright: ignore[reportUnknownVariableType]
             if kind is tuple:
                 yield item
@@ -139,12 +140,15 @@ class ThreadDriver:
             elif kind is TaskCalled:
                 self._crew.size += item.number == 0  # who waits for the tasks it calls takes no place
                 return item
+            elif kind is OutOfTime:
+                self._limit.lift()
+                return item
             else:
                 self._hub.tell(item)
 
     def _begin_ready(self) -> None:
         if self._ready:
-            if self._limit is not None and not self._crew.unfinished:
+            if not self._crew.unfinished:
                 self._limit.begin()
             self._crew.begin([partial(post_run, self._scope, start, context_of(start)) for start in self._ready])
             self._ready.clear()

@@ -24,6 +24,7 @@ from runtime.pregel.words import (
     Finished,
     Interrupted,
     KeepCached,
+    OutOfTime,
     SaveWrites,
     Settle,
     Start,
@@ -99,8 +100,13 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         raise GraphInterrupt(tuple(step.interrupts))
 
 
-def _call_or_failure(run: Run, ledger: Ledger, step: Superstep, event: TaskCalled | TaskFailed) -> Flow[None]:
-    if isinstance(event, TaskCalled):
+def _call_or_failure(
+    run: Run, ledger: Ledger, step: Superstep, event: TaskCalled | TaskFailed | OutOfTime
+) -> Flow[None]:
+    if isinstance(event, OutOfTime):
+        step.error = step.error or TimeoutError("A superstep took longer than the graph's step_timeout.")
+        yield from _stop_others(run, ledger, step)
+    elif isinstance(event, TaskCalled):
         yield from _call(run, ledger, step, event)
     else:
         step.waiting.pop(event.task, None)

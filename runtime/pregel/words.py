@@ -75,7 +75,7 @@ class Start:
 
 
 class NextEvent:
-    """Wait until a started task ends or calls another; answered with `TaskDone`, `TaskFailed` or `TaskCalled`."""
+    """Wait until a started task ends or calls another; answered with an `Event`."""
 
     __slots__ = ()
 
@@ -179,7 +179,13 @@ class TaskFailed:
         self.error = error
 
 
-Event = TaskDone | TaskFailed | TaskCalled
+class OutOfTime:
+    """The superstep took longer than the graph allows; it is told once."""
+
+    __slots__ = ()
+
+
+Event = TaskDone | TaskFailed | TaskCalled | OutOfTime
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ class Hub:
         """Wait for the next item."""
         return self._queue.get()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is there now."""
+        return self._queue.empty()
+
     def drain(self) -> list[Any]:
         """Return what is there now."""
         items: list[Any] = []
@@ -100,6 +105,10 @@ class LoopHub(Hub):
 
     def new_future(self) -> asyncio.Future[Any] | None:
         return self._loop.create_future() if threading.get_ident() == self._thread else None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._items
 
     def drain(self) -> list[Any]:
         items = list(self._items)

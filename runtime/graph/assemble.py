@@ -71,8 +71,10 @@ def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
         nodes[DEFAULT_HANDLER] = _handler_node(graph, DEFAULT_HANDLER, graph.state_schema, handler, keys)
     shown = _keys_of(graph, graph.output_schema)
     output = ROOT if shown == (ROOT,) else shown
-    stream = ROOT if tracked == (ROOT,) else tuple(
-        key for key in tracked if not is_internal(key) and not isinstance(channels[key], Context)
+    stream = (
+        ROOT
+        if tracked == (ROOT,)
+        else tuple(key for key in tracked if not is_internal(key) and not isinstance(channels[key], Context))
     )
     return Program(name, nodes, channels, managed, START, output, stream, tracked)
 

@@ -136,6 +136,12 @@ class Operations(DeltaOperations):
         if batch:
             yield batch
 
+    def together(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> Steps[None]:
+        """Makes calls of `put` and `put_writes`, each a name and its arguments, in order and in one transaction."""
+        batch = [query for name, arguments in calls for query in next(getattr(self, name)(*arguments), ())]
+        if batch:
+            yield batch
+
     # Reading
 
     def get_tuple(self, config: Config) -> Steps[CheckpointTuple | None]:

@@ -35,6 +35,7 @@ class SqlSaver(BaseCheckpointSaver[str]):
     """What both faces share: a dialect, its operations, text versions."""
 
     dialect: ClassVar[Dialect]
+    heeds_growth = True
 
     def __init__(self, *, serde: SerializerProtocol | None = None) -> None:
         super().__init__(serde=serde)

@@ -1,0 +1,2 @@
+ALTER TABLE checkpoint_blobs ADD COLUMN IF NOT EXISTS base TEXT;
+ALTER TABLE checkpoint_blobs ADD COLUMN IF NOT EXISTS kept INTEGER;

@@ -110,7 +110,8 @@ def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
         raise GraphInterrupt
     if run.debugger is not None:
         shown = [task for task in tasks if not task.node.is_hidden]
-        if shown and is_past_stop(ledger) and (yield from may_start(ledger.step, shown, ledger.values)):
+        is_asked = is_past_stop(ledger) or not run.debugger.passes_stop
+        if shown and is_asked and (yield from may_start(ledger.step, shown, ledger.values)):
             raise GraphInterrupt
     if run.control is not None and run.control.drain_requested:
         raise GraphDrained(run.control.drain_reason or "shutdown")

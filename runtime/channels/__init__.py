@@ -3,6 +3,7 @@
 from runtime.channels.any_value import AnyValue
 from runtime.channels.base import BaseChannel
 from runtime.channels.binop import BinaryOperatorAggregate
+from runtime.channels.composed import Bounded, ChannelMap, Deduplicated, Windowed
 from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
 from runtime.channels.ephemeral_value import EphemeralValue
@@ -15,7 +16,10 @@ __all__ = (
     "AnyValue",
     "BaseChannel",
     "BinaryOperatorAggregate",
+    "Bounded",
+    "ChannelMap",
     "Context",
+    "Deduplicated",
     "DeltaChannel",
     "EphemeralValue",
     "LastValue",
@@ -24,4 +28,5 @@ __all__ = (
     "NamedBarrierValueAfterFinish",
     "Topic",
     "UntrackedValue",
+    "Windowed",
 )

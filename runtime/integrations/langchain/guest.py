@@ -25,6 +25,7 @@ from runtime.integrations.langchain.border import (
     async_callbacks,
     sync_callbacks,
 )
+from runtime.integrations.langchain.commands import let_commands_pass
 from runtime.integrations.langchain.tokens import Tokens, without_tokens
 from runtime.pregel.words import Outcome
 
@@ -75,6 +76,7 @@ class Guest:
     __slots__ = ("_callbacks", "_managers", "_name", "_run", "_scope", "_streams")
 
     def __init__(self, scope: Scope, name: str, given: Any) -> None:
+        let_commands_pass()
         self._scope = scope
         self._name = name
         self._managers: Any = sync_callbacks

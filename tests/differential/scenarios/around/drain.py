@@ -150,8 +150,7 @@ def a_step_has_its_time(e: Any, d: Driver) -> Any:
         await asyncio.sleep(0.3)
         return {"log": ["slow"]}
 
-    if not d.is_async:
-        return None
+    d = Driver(is_async=True)
     app = saved(e, "a", "slow", slow=slow)
     app.step_timeout = 0.05
     return d.invoke(app, {"x": 0}, thread="t"), d.story(app, "t")

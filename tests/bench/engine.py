@@ -23,7 +23,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.cases import CASES, Case, execution
+from runtime.pregel.stepping import Debugger
+from runtime.pregel.words import Word
+from tests.bench.cases import CASES, Case, execution, load
 
 TREES = ("langgraph", "runtime")
 TARGETS = {
@@ -38,6 +40,8 @@ TARGETS = {
     ("fan-out 100", "none"): 8,
     ("fan-out 100", "memory"): 10,
     ("messages to 400", "memory"): 15,
+    ("agent 10 calls", "none"): 4,
+    ("agent 10 calls", "memory"): 4,
     ("chain 100", "sqlite"): 3,
 }
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "performance.md"
@@ -123,6 +127,41 @@ def checkpoint_bytes(tree: str) -> int:
     return held
 
 
+class Quiet(Debugger):
+    """A debugger without breakpoints that nobody watches."""
+
+    observes = False
+
+
+class Watching(Debugger):
+    """A debugger that keeps every word it observes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[Word] = []
+
+    def observe(self, word: Word) -> None:
+        self.words.append(word)
+
+
+def debugging(repeat: int) -> Iterator[str]:
+    """What a debugger costs: time of the loop of 200 with one over time without."""
+    yield "| loop 200, saver memory | ms | over none | target |"
+    yield "|---|--:|--:|--:|"
+    for name, debugger, goal in (("no breakpoint set", Quiet, ""), ("every event observed", Watching, "≤ 1.5")):
+        saver = importlib.import_module("runtime.checkpoint.memory").InMemorySaver()
+        plain = execution("runtime", CASES[1], "sync", saver)
+        graph = CASES[1].build(load("runtime", "sync")).compile(checkpointer=saver)
+        numbers = iter(range(1_000_000))
+
+        def watched(make: Any = debugger, graph: Any = graph, numbers: Iterator[int] = numbers) -> None:
+            thread = {"configurable": {"thread_id": f"w{next(numbers)}"}, "recursion_limit": 1000}
+            graph.invoke(CASES[1].input, thread, control=make())
+
+        off, on = pairs(plain, watched, repeat)
+        yield f"| {name} | {on * 1e3:.2f} | {on / off:.2f} | {goal} |"
+
+
 def rows(options: argparse.Namespace) -> Iterator[str]:
     """The table, a line at a time."""
     yield "| case | saver | face | langgraph ms | ours ms | ratio | target |"
@@ -178,7 +217,7 @@ def main() -> None:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
     lines.append("")
-    for line in () if options.only else extras():
+    for line in () if options.only else (*extras(), "", *debugging(options.repeat)):
         lines.append(line)
         sys.stdout.write(line + "\n")
     if options.write:

@@ -130,7 +130,14 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
                 self.value, is_replaced = replacement, True
                 self._only_grew = self._is_own = False
             elif not is_replaced:
-                self._fold(value)
+                try:
+                    self._fold(value)
+                except InvalidUpdateError as error:
+                    raise InvalidUpdateError(f"Channel {self.key!r} cannot take a write. {error}") from error
+                except Exception as error:  # border: an author's reducer may raise anything; where is worth saying
+                    name = getattr(self.operator, "__name__", repr(self.operator))
+                    error.add_note(f"In reducer {name!r} of channel {self.key!r}, folding in {value!r}.")
+                    raise
         return True
 
     def _fold(self, value: Any) -> None:

@@ -103,6 +103,11 @@ class LoopHub(Hub):
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
+    def post_call(self, call: TaskCalled) -> None:
+        self.post(call)
+        if self.is_away and self.attend is not None:
+            self._loop.call_soon_threadsafe(self.attend)
+
     def new_future(self) -> asyncio.Future[Any] | None:
         return self._loop.create_future() if threading.get_ident() == self._thread else None
 

@@ -120,7 +120,7 @@ class Scope:
     @property
     def is_live(self) -> bool:
         """Whether somebody reads along while tasks run."""
-        return bool(self.modes & {"custom", "messages"}) or self.shows_subgraphs or self.sink is not None
+        return bool(self.modes & {"custom", "messages", "tools"}) or self.shows_subgraphs or self.sink is not None
 
     def emit(self, ns: tuple[str, ...], mode: str, payload: Any) -> None:
         """Pass a chunk to whoever reads this run, and to the runs around it."""
@@ -283,6 +283,11 @@ class TaskContext:
     def write_custom(self, payload: Any) -> None:
         """Stream something of the node's own."""
         self._stream("custom", payload)
+
+    def write_tools(self, payload: Any) -> None:
+        """Stream what a tool does, in `tools` mode."""
+        if "tools" in self.scope.wanted:
+            self.scope.emit(self.scope.run.path, "tools", payload)
 
     def send_message(self, message: Any, state_key: str | None) -> None:
         """Stream a message or chunk with its place, and write it to `state_key` unless that is None."""

@@ -16,6 +16,7 @@ from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
 from runtime.drive.limits import within_limits
+from runtime.drive.pump import LoopPump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import LoopStorage
 from runtime.drive.threads import DEFAULT_THREADS, post_run
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 class TaskDriver:
     """Drives one flow on the event loop that iterates over it."""
 
-    __slots__ = ("_crew", "_gate", "_hub", "_ready", "_running", "_scope", "_stopped", "_storage")
+    __slots__ = ("_crew", "_flow", "_gate", "_hub", "_pump", "_ready", "_running", "_scope", "_stopped", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -59,12 +60,16 @@ class TaskDriver:
         self._running: dict[Task, asyncio.Task[None]] = {}
         self._stopped: set[Task] = set()
         self._gate = asyncio.Semaphore(scope.max_concurrency) if scope.max_concurrency else None
+        self._flow: Flow[Outcome] | None = None
+        self._pump: LoopPump | None = None
+        self._hub.attend = self._attend
 
     async def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
         self, flow: Flow[Outcome]
     ) -> AsyncGenerator[Chunk | Outcome, None]:
         """Yield chunks as they come and the outcome last, or raise what ended the run."""
         answer: Any = None
+        self._flow = flow
         is_read = self._scope.is_live
         try:
             while True:
@@ -79,7 +84,11 @@ class TaskDriver:
                         if self._scope.modes:
                             for chunk in self._chunks():
                                 yield chunk
+                        self._hub.is_away = True
                         answer = await InContext(context_of(alone), self._attempt(alone))
+                        self._hub.is_away = False
+                        for chunk in await self._stop_pump() if self._pump is not None else ():
+                            yield chunk
                     else:
                         self._start_ready()
                         while type(answer := await self._next_item()) is tuple:
@@ -122,7 +131,6 @@ class TaskDriver:
         for start in self._ready:
             task = start.task
             if self._is_for_crew(task):
-                self._crew.size += task.node.may_call  # who waits for the tasks it called takes no place
                 blocking.append(partial(post_run, self._scope, start, context_of(start)))
             else:
                 self._running[task] = asyncio.create_task(self._run(start), context=context_of(start))
@@ -139,15 +147,56 @@ class TaskDriver:
             item = await self._hub.aget()
             if type(item) is tuple:
                 return item  # pyright: ignore[reportUnknownVariableType]
-            if isinstance(item, TaskCalled):
-                return item
-            if not isinstance(item, TaskDone | TaskFailed):
+            if not isinstance(item, TaskCalled | TaskDone | TaskFailed):
                 self._hub.tell(item)
-                continue
-            if self._running.pop(item.task, None) is None:
-                self._crew.unfinished -= 1
-            if item.task not in self._stopped:
+            elif self._counts(item):
                 return item
+
+    def _counts(self, event: Event) -> bool:
+        """Keep count of what runs; return whether the loop is to be told, which it is not of stopped tasks."""
+        if isinstance(event, TaskCalled):
+            if event.number == 0:  # who waits for the tasks it calls takes no place
+                self._crew.size += 1
+                if self._gate is not None:
+                    self._gate.release()
+            return True
+        if self._running.pop(event.task, None) is None:
+            self._crew.unfinished -= 1
+        return event.task not in self._stopped
+
+    def _attend(self) -> None:
+        """Begin to read what is posted while the driving coroutine awaits a task, which has called others."""
+        if self._pump is None and self._hub.is_away:
+            self._pump = LoopPump(self._hub, self._feed, self._scope.calls.close)
+
+    async def _feed(self, event: Event) -> None:
+        """Hand an event to the loop and do what it asks, until it waits for the next one."""
+        if not self._counts(event):
+            return
+        assert self._flow is not None  # noqa: S101 - set before any task starts
+        effect = self._flow.send(event)
+        while type(effect) is not NextEvent:
+            answer: Any = None
+            if isinstance(effect, Start):
+                self._ready.append(effect)
+            elif isinstance(effect, Save | SaveWrites):
+                kept = self._storage.write(effect)
+                if kept is not None:
+                    await kept
+            else:
+                answer = await self._answer(effect)
+            effect = self._flow.send(answer)
+        self._start_ready()
+
+    async def _stop_pump(self) -> list[Chunk]:
+        pump, self._pump = self._pump, None
+        chunks: list[Chunk] = []
+        for item in await pump.stop() if pump is not None else ():
+            if type(item) is tuple:
+                chunks.append(item)  # pyright: ignore[reportUnknownArgumentType]
+            else:
+                self._hub.tell(item)
+        return chunks
 
     async def _close(self, flow: Flow[Outcome]) -> None:
         self._scope.calls.close()

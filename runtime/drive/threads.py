@@ -8,6 +8,7 @@ cannot be stopped.
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
@@ -47,7 +48,7 @@ DEFAULT_THREADS = 32
 class ThreadDriver:
     """Drives one flow on the thread that iterates over it."""
 
-    __slots__ = ("_crew", "_flow", "_hub", "_pump", "_ready", "_scope", "_storage")
+    __slots__ = ("_attending", "_crew", "_flow", "_hub", "_pump", "_ready", "_scope", "_storage")
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -57,6 +58,7 @@ class ThreadDriver:
         self._ready: list[Start] = []
         self._flow: Flow[Outcome] | None = None
         self._pump: Pump | None = None
+        self._attending = Lock()
         self._hub.attend = self._attend
 
     def drive(  # noqa: PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
@@ -83,7 +85,7 @@ class ThreadDriver:
                         answer = run_start(self._scope, self._ready.pop())
                         self._hub.is_away = False
                         if self._pump is not None:
-                            yield from self._stop_pump(self._pump)
+                            yield from self._stop_pump()
                 elif kind is Start:
                     self._ready.append(effect)
                 elif kind is Save or kind is SaveWrites:
@@ -136,25 +138,28 @@ class ThreadDriver:
                 self._crew.unfinished -= 1
                 return item
             elif kind is TaskCalled:
+                self._crew.size += item.number == 0  # who waits for the tasks it calls takes no place
                 return item
             else:
                 self._hub.tell(item)
 
     def _begin_ready(self) -> None:
         if self._ready:
-            self._crew.size += sum(start.task.node.may_call for start in self._ready)  # who waits takes no place
             self._crew.begin([partial(post_run, self._scope, start, context_of(start)) for start in self._ready])
             self._ready.clear()
 
     def _attend(self) -> None:
         """Begin to read what is posted while this thread is inside a task; called by that task."""
-        if self._pump is None:
-            self._pump = Pump(self._hub, self._feed, self._scope.calls.close)
+        with self._attending:
+            if self._pump is None and self._hub.is_away:
+                self._pump = Pump(self._hub, self._feed, self._scope.calls.close)
 
     def _feed(self, event: Event) -> None:
         """Hand an event to the loop and do what it asks, until it waits for the next one."""
         assert self._flow is not None  # noqa: S101 - set before any task starts
-        if type(event) is not TaskCalled:
+        if isinstance(event, TaskCalled):
+            self._crew.size += event.number == 0
+        else:
             self._crew.unfinished -= 1
         effect = self._flow.send(event)
         while type(effect) is not NextEvent:
@@ -168,9 +173,10 @@ class ThreadDriver:
             effect = self._flow.send(answer)
         self._begin_ready()
 
-    def _stop_pump(self, pump: Pump) -> Generator[Chunk, None, None]:
-        self._pump = None
-        for item in pump.stop():
+    def _stop_pump(self) -> Generator[Chunk, None, None]:
+        with self._attending:
+            pump, self._pump = self._pump, None
+        for item in pump.stop() if pump is not None else ():
             if type(item) is tuple:
                 yield item
             else:

@@ -62,7 +62,7 @@ def _writes(result: Any) -> list[Write]:
     return [(END, result), (PREVIOUS, result)]
 
 
-class entrypoint(Generic[ContextT]):  # noqa: N801 - the name is the public surface
+class entrypoint(Generic[ContextT]):
     """Make a function a graph: `invoke`, `stream` and the thread's state as for any other.
 
     The function's first parameter is the input; parameters named `previous`, `runtime`, `config`, `writer` or `store`
@@ -90,7 +90,7 @@ class entrypoint(Generic[ContextT]):  # noqa: N801 - the name is the public surf
 
     final = Final
 
-    def __init__(  # noqa: PLR0913 - size: the parameters are the public surface
+    def __init__(
         self,
         checkpointer: Any = None,
         store: BaseStore | None = None,
@@ -130,7 +130,7 @@ class entrypoint(Generic[ContextT]):  # noqa: N801 - the name is the public surf
             "context_schema": self.context_schema,
             "stream_mode": "updates",
         }
-        return Pregel.of(self._program(name, func), settings)
+        return Pregel[Any, ContextT, Any, Any].of(self._program(name, func), settings)
 
     def _program(self, name: str, func: Callable[..., Any]) -> Program:
         taken, result, save = _hints(func)

@@ -96,7 +96,6 @@ class TaskFunction(Generic[P, T]):
             retry=tuple(retry_policy),
             cache=cache_policy,
             timeout=timeout,
-            may_call=True,
         )
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -115,7 +114,7 @@ class TaskFunction(Generic[P, T]):
 
 
 @overload
-def task(__func_or_none__: Callable[P, T], **kwargs: Any) -> TaskFunction[P, T]: ...  # noqa: PYI063 - the name is public
+def task(__func_or_none__: Callable[P, T], **kwargs: Any) -> TaskFunction[P, T]: ...
 @overload
 def task(
     __func_or_none__: None = None,

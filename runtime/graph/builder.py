@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, cast, get_type_hints
 from runtime.constants import END, NS_END, NS_SEP, START
 from runtime.errors import GraphDefinitionError
 from runtime.graph.branch import BranchSpec, destinations_of, make_branch
+from runtime.graph.typed import check_types
 from runtime.graph.validate import check_graph
 from runtime.state.schema import Schema, is_record, read_schema
 from runtime.types import TimeoutPolicy, ensure_valid_checkpointer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from runtime.graph.compiled import CompiledStateGraph
+    from runtime.state.migrate import Migrations
     from runtime.types import CachePolicy, RetryPolicy
 
 
@@ -283,12 +285,16 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         debug: bool = False,
         name: str | None = None,
         transformers: Sequence[Any] | None = None,
+        migrations: Migrations | None = None,
+        strict: bool | None = None,
     ) -> CompiledStateGraph[StateT, ContextT, InputT, OutputT]:
         """Return the graph ready to run.
 
         Args:
             checkpointer: a saver; True or False for a subgraph (see `Checkpointer`); None for the parent's or none.
             interrupt_before, interrupt_after: node names, or "*", where every run stops.
+            migrations: how states that older versions of the graph stored become ones of this version.
+            strict: check now that what nodes are annotated to return fits the state, and in every run that it does.
         """
         from runtime.graph.compiled import CompiledStateGraph  # noqa: PLC0415 - reason: it draws on this module for its type
 
@@ -297,7 +303,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         stops = [stop for stops in (before, after) if stops != "*" for stop in stops]
         self.validate(stops)
         self.compiled = True
-        return CompiledStateGraph(
+        compiled = CompiledStateGraph(
             builder=self,
             checkpointer=checkpointer,
             cache=cache,
@@ -308,3 +314,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
             name=name or "LangGraph",
             stream_transformers=tuple(transformers or ()),
         )
+        compiled.program.migrations = migrations
+        if strict:
+            check_types(self, compiled.program)
+        return compiled

@@ -16,13 +16,17 @@ from runtime.graph.assemble import assemble
 from runtime.graph.batches import Batches
 from runtime.graph.drawn import Drawn
 from runtime.graph.history import History
+from runtime.graph.nodes import make_program
 from runtime.graph.opening import Options, open_run
 from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
-from runtime.graph.runnable import AsRunnable, count_as_runnable
+from runtime.graph.run_events import RunEvents
+from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.pregel.loop import superstep_loop
+from runtime.pregel.protocol import PregelProtocol
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
+from runtime.types import RetryPolicy
 from runtime.typing import ContextT, InputT, OutputT, StateT
 
 if TYPE_CHECKING:
@@ -32,9 +36,10 @@ if TYPE_CHECKING:
     from runtime.drive.answering import Chunk
     from runtime.drive.scope import Scope
     from runtime.graph.builder import StateGraph
-    from runtime.pregel.program import Program
+    from runtime.graph.nodes import NodeBuilder
+    from runtime.pregel.program import Node, Program
     from runtime.runtime import RunControl
-    from runtime.types import CachePolicy, Durability, RetryPolicy, StreamMode
+    from runtime.types import CachePolicy, Durability, StreamMode
 
 
 def _finish(chunks: Generator[Chunk, None, Outcome], reader: Reader) -> Outcome:
@@ -59,7 +64,8 @@ def _durability(asked: Durability | None, deprecated: Mapping[str, Any]) -> Dura
     return "async" if during else "exit"
 
 
-class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, ContextT, InputT, OutputT]):
+@PregelProtocol.register
+class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, ContextT, InputT, OutputT]):
     """A program and what it runs with. Immutable while it runs; one object serves any number of runs at once.
 
     Attributes:
@@ -88,6 +94,61 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
     debug: bool = False
     output_type: Any = None
     stream_transformers: tuple[Any, ...] = ()
+    shows_all: bool = False
+
+    def __init__(  # noqa: PLR0913 - size: the parameters are the public surface
+        self,
+        *,
+        nodes: Mapping[str, Node | NodeBuilder],
+        channels: Mapping[str, Any] | None,
+        auto_validate: bool = True,
+        stream_mode: StreamMode = "values",
+        stream_eager: bool = False,
+        output_channels: str | Sequence[str],
+        stream_channels: str | Sequence[str] | None = None,
+        interrupt_after_nodes: str | Sequence[str] = (),
+        interrupt_before_nodes: str | Sequence[str] = (),
+        input_channels: str | Sequence[str],
+        step_timeout: float | None = None,
+        debug: bool | None = None,
+        checkpointer: Any = None,
+        store: Any = None,
+        cache: Any = None,
+        retry_policy: RetryPolicy | Sequence[RetryPolicy] = (),
+        cache_policy: CachePolicy[Any] | None = None,
+        context_schema: type[ContextT] | None = None,
+        config: RunnableConfig | None = None,
+        trigger_to_nodes: Mapping[str, Sequence[str]] | None = None,
+        node_error_handler_map: Mapping[str, str] | None = None,
+        name: str = "LangGraph",
+        stream_transformers: Sequence[Any] | None = None,
+        **deprecated_kwargs: Any,
+    ) -> None:
+        ends = (input_channels, output_channels, stream_channels)
+        program = make_program(name, nodes, channels or {}, ends, cache_policy)
+        for failing, handling in (node_error_handler_map or {}).items():
+            program.nodes[failing].error_handler = handling
+        settings = {
+            "shows_all": stream_channels is None,
+            "stream_mode": stream_mode,
+            "stream_eager": stream_eager,
+            "interrupt_after_nodes": interrupt_after_nodes,
+            "interrupt_before_nodes": interrupt_before_nodes,
+            "step_timeout": step_timeout,
+            "debug": bool(debug),
+            "checkpointer": checkpointer,
+            "store": store,
+            "cache": cache,
+            "retry_policy": (retry_policy,) if isinstance(retry_policy, RetryPolicy) else tuple(retry_policy),
+            "cache_policy": cache_policy,
+            "context_schema": context_schema or deprecated_kwargs.get("config_type"),
+            "config": config,
+            "name": name,
+            "stream_transformers": tuple(stream_transformers or ()),
+        }
+        self._set_up(program, settings)
+        if auto_validate:
+            self.validate()
 
     @classmethod
     def of(cls, program: Program, settings: Mapping[str, Any]) -> Self:
@@ -125,7 +186,7 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
     @property
     def stream_channels(self) -> str | Sequence[str] | None:
         """What snapshots show; all channels where it is None."""
-        return self.program.stream_channels
+        return None if self.shows_all else self.program.stream_channels
 
     @property
     def stream_channels_list(self) -> Sequence[str]:
@@ -159,7 +220,11 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
         return self.copy({"config": merge_configs(self.config, config, kwargs)})
 
     def validate(self) -> Any:
-        """Return this graph; what `compile` or the constructor accepted is valid."""
+        """Return this graph; ValueError when a stop names a node that is not there."""
+        for stops in (self.interrupt_before_nodes, self.interrupt_after_nodes):
+            for stop in () if stops == "*" else stops:
+                if stop not in self.program.nodes:
+                    raise ValueError(f"Interrupt node {stop!r} not in nodes: {list(self.program.nodes)!r}.")
         return self
 
     def clear_cache(self, nodes: Sequence[str] | None = None) -> None:
@@ -182,7 +247,8 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
         self, wanted: Any, printed: Any, *, debug: bool | None = None, version: str = "v1", ns: bool = False
     ) -> Reader:
         shown = SHOWN_BY_DEBUG if (self.debug if debug is None else debug) else printed
-        return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns)
+        make = object_maker(self.output_type) if version == "v2" else None
+        return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns, make=make)
 
     def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
         chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(superstep_loop(scope.run)))
@@ -311,7 +377,8 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
             [{'add': {'n': 2}}]
         """
         durability = _durability(durability, kwargs)
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
+        shown = self.program.stream_channels if output_keys is None else output_keys
+        options = Options(context, shown, interrupt_before, interrupt_after, durability, control)
         reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
         scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
         yield from reader.read(self._threaded(scope))
@@ -336,7 +403,8 @@ class Pregel(Schemas, Drawn, History, Batches, AsRunnable, Generic[StateT, Conte
     ) -> AsyncIterator[Any]:
         """Run on this event loop and yield chunks as `stream` does."""
         durability = _durability(durability, kwargs)
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
+        shown = self.program.stream_channels if output_keys is None else output_keys
+        options = Options(context, shown, interrupt_before, interrupt_after, durability, control)
         reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
         scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
         async with aclosing(self._looped(scope)) as items:

@@ -196,7 +196,8 @@ def _of_builder(compiled: Any) -> Graph:
     actions = {name: _drawn(compiled, name) for name in compiled.nodes}
     for name, data in actions.items():
         graph.nodes[name] = Node(name, name, data, _metadata(compiled, name))
-    edges = sorted(set(_edges(builder)), key=lambda edge: (edge.source, edge.target, edge.data or ""))
+    drawn = {edge for edge in _edges(builder) if edge.conditional or edge.target != END or edge.source == START}
+    edges = sorted(drawn, key=lambda edge: (edge.source, edge.target, edge.data or ""))
     sources, reached = {edge.source for edge in edges}, _reached(edges)
     edges += [Edge(name, END) for name in builder.nodes if name not in sources and name in reached]
     if any(edge.target == END for edge in edges):

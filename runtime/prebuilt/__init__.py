@@ -4,9 +4,9 @@
 """
 
 from runtime.prebuilt.chat_agent_executor import create_react_agent
-from runtime.prebuilt.injection import InjectedState, InjectedStore, ToolRuntime
 from runtime.prebuilt.tool_node import ToolNode, tools_condition
 from runtime.prebuilt.tool_validator import ValidationNode
+from runtime.prebuilt.tools.injection import InjectedState, InjectedStore, ToolRuntime
 
 __all__ = (
     "InjectedState",

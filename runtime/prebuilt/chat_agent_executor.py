@@ -18,8 +18,8 @@ from runtime.prebuilt.agent_state import (
     with_model_input,
 )
 from runtime.prebuilt.border import messages_like
-from runtime.prebuilt.tool_call import call_with_context
 from runtime.prebuilt.tool_node import ToolNode
+from runtime.prebuilt.tools.call import call_with_context
 from runtime.types import Send
 
 if TYPE_CHECKING:

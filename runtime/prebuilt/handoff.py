@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from runtime.prebuilt.agent_state import value_of
 from runtime.prebuilt.border import HAS_LANGCHAIN, InjectedToolCallId, messages_like
-from runtime.prebuilt.function_tool import FunctionTool
-from runtime.prebuilt.injection import InjectedState
+from runtime.prebuilt.tools.function import FunctionTool
+from runtime.prebuilt.tools.injection import InjectedState
 from runtime.types import Command, Send
 
 HANDOFF_DESTINATION = "__handoff_destination"
@@ -46,8 +46,7 @@ def carried(state: Any) -> dict[str, Any]:
 
 def _fields(state: Any) -> list[str]:
     kind = cast("Any", type(state))
-    found: Any = getattr(kind, "model_fields", None) or vars(state)
-    return list(found)
+    return list(cast("dict[str, Any]", getattr(kind, "model_fields", None) or vars(state)))
 
 
 def create_handoff_tool(

@@ -10,8 +10,8 @@ from runtime.graph.message import MessagesState
 from runtime.prebuilt.agent_state import value_of
 from runtime.prebuilt.border import InjectedToolCallId, messages_like
 from runtime.prebuilt.handoff import HANDOFF_DESTINATION, carried, function_tool, tool_name
-from runtime.prebuilt.injection import InjectedState
 from runtime.prebuilt.supervisor import checked_names
+from runtime.prebuilt.tools.injection import InjectedState
 from runtime.types import Command
 
 if TYPE_CHECKING:

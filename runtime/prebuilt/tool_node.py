@@ -12,9 +12,7 @@ from pydantic import ValidationError
 from runtime.current import CURRENT
 from runtime.errors import GraphBubbleUp
 from runtime.prebuilt.border import messages_like
-from runtime.prebuilt.function_tool import as_tool
-from runtime.prebuilt.injection import InjectedState, InjectedStore, ToolRuntime
-from runtime.prebuilt.tool_call import (
+from runtime.prebuilt.tools.call import (
     ToolCallRequest,
     ToolCallWithContext,
     checked_command,
@@ -25,7 +23,10 @@ from runtime.prebuilt.tool_call import (
     message_of,
     msg_content_output,
 )
-from runtime.prebuilt.tool_errors import ToolInvocationError, default_handle_tool_errors, handled_kinds, told_of
+from runtime.prebuilt.tools.errors import ToolInvocationError, by_default, handled_kinds, told_of
+from runtime.prebuilt.tools.events import tell, tell_start
+from runtime.prebuilt.tools.function import as_tool
+from runtime.prebuilt.tools.injection import InjectedState, InjectedStore, ToolRuntime
 from runtime.runtime import Runtime
 from runtime.types import Command
 
@@ -76,7 +77,7 @@ class ToolNode:
         *,
         name: str = "tools",
         tags: list[str] | None = None,
-        handle_tool_errors: Any = default_handle_tool_errors,
+        handle_tool_errors: Any = by_default,
         messages_key: str = "messages",
         wrap_tool_call: Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Any] | None = None,
         awrap_tool_call: Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Awaitable[Any]] | None = None,
@@ -160,6 +161,7 @@ class ToolNode:
         def carry_out(wanted: ToolCallRequest) -> Any:
             try:
                 prepared = self._prepared(wanted)
+                tell_start(wanted)
                 result = wanted.tool.invoke(prepared, wanted.runtime.config)
             except GraphBubbleUp:
                 raise
@@ -184,7 +186,9 @@ class ToolNode:
             if wanted.tool is None:
                 return self._unknown(wanted, family)
             try:
-                result = await wanted.tool.ainvoke(self._prepared(wanted), wanted.runtime.config)
+                prepared = self._prepared(wanted)
+                tell_start(wanted)
+                result = await wanted.tool.ainvoke(prepared, wanted.runtime.config)
             except GraphBubbleUp:
                 raise
             except Exception as error:  # noqa: BLE001 - border: a tool's error is judged by handle_tool_errors
@@ -209,9 +213,13 @@ class ToolNode:
         return {**call, "type": "tool_call", "args": {**call["args"], **given}}
 
     def _taken(self, request: ToolCallRequest, result: Any, family: Any) -> Any:
+        tell("tool-finished", request.tool_call["id"], output=result)
+        return self._shaped(request, result, family)
+
+    def _shaped(self, request: ToolCallRequest, result: Any, family: Any) -> Any:
         call = request.tool_call
         if isinstance(result, list) and any(hasattr(item, "tool_call_id") for item in cast("list[Any]", result)):
-            return [self._taken(request, item, family) for item in cast("list[Any]", result)]
+            return [self._shaped(request, item, family) for item in cast("list[Any]", result)]
         if isinstance(result, Command):
             return checked_command(cast("Command[Any]", result), call, self.messages_key)
         return message_of(result, call, family)
@@ -224,6 +232,7 @@ class ToolNode:
 
     def _told(self, request: ToolCallRequest, error: Exception, family: Any) -> Any:
         call = request.tool_call
+        tell("tool-error", call["id"], message=str(error))
         seen = self._as_invocation_error(call, error)
         is_handled = isinstance(seen, self._kinds)
         if not is_handled:

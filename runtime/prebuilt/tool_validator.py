@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import BaseModel, ValidationError
 
 from runtime.prebuilt.border import messages_like
-from runtime.prebuilt.function_tool import FunctionTool
 from runtime.prebuilt.tool_node import last_ai_message, messages_of
+from runtime.prebuilt.tools.function import FunctionTool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,10 @@ class ValidationNode:
         format_error: makes the text from the error, the call and the schema.
     """
 
-    def __init__(
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._set_up(*args, **kwargs)
+
+    def _set_up(
         self,
         schemas: Sequence[Any],
         *,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from runtime.channels.base import MISSING
 from runtime.channels.delta import DeltaChannel, DeltaSnapshot
 from runtime.pregel.ask import Flow, load, load_deltas
+from runtime.pregel.bring_up import brought_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +41,7 @@ def load_whole(program: Program, config: RunnableConfig, before: str | None = No
 
 
 def whole(program: Program, saved: Any) -> Flow[Any]:
-    """Return a checkpoint tuple with the values of delta channels in it, whatever kind its channels have now."""
+    """Return a checkpoint tuple as this program has its state: delta channels whole, an old schema brought up."""
     stored: Mapping[str, Any] = saved.checkpoint["channel_values"]
     versions: Mapping[str, Any] = saved.checkpoint["channel_versions"]
     values = {name: value.value for name, value in stored.items() if type(value) is DeltaSnapshot}
@@ -53,9 +54,9 @@ def whole(program: Program, saved: Any) -> Flow[Any]:
             if value is not MISSING:
                 values[name] = value
     if not values:
-        return saved
+        return brought_up(program, saved)
     made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
-    return saved._replace(checkpoint={**saved.checkpoint, **made})
+    return brought_up(program, saved._replace(checkpoint={**saved.checkpoint, **made}))
 
 
 def counters_in(metadata: Mapping[str, Any] | None) -> dict[str, tuple[int, int]]:

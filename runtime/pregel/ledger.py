@@ -43,6 +43,7 @@ class Ledger:
         "keeps_blobs",
         "kept_versions",
         "live",
+        "loaded",
         "metadata",
         "newest",
         "next_version",
@@ -91,6 +92,7 @@ class Ledger:
         self.stop = 0
         self.untold = False
         self.unkept: tuple[str, str] | None = None
+        self.loaded: Sequence[PendingWrite] = ()
         self.config: RunnableConfig = {}
         self.parent_config: RunnableConfig | None = None
         self.metadata: dict[str, Any] = {}

@@ -85,6 +85,7 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
         ledger.updated = apply(ledger, in_order(tasks))
         ledger.pending.clear()
         ledger.current = ()
+        run.is_resuming = False
         if "values" in run.modes and shows_values(run, ledger.updated):
             yield emit_values(run, ledger)
         kept = save(run, ledger, "loop")
@@ -152,7 +153,10 @@ def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
     if not ledger.metadata:
         return
     pending = [write for write in ledger.pending if write[:2] != (NULL_TASK_ID, RESUME)]
-    if ledger.unkept is not None:
+    if ledger.unkept is None:
+        known = {id(write) for write in ledger.loaded}
+        pending = [write for write in pending if id(write) not in known]
+    else:
         ledger.has_other_writes = True
         yield write_checkpoint(run, ledger)
     by_task: dict[str, list[tuple[str, object]]] = {}

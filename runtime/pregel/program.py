@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from runtime.pregel.words import Write
+    from runtime.state.migrate import Migrations
     from runtime.types import CachePolicy, RetryPolicy, TimeoutPolicy
 
 
@@ -75,6 +76,7 @@ class Program:
     output_channels: str | Sequence[str]
     stream_channels: str | Sequence[str]
     tracked: tuple[str, ...]
+    migrations: Migrations | None = None
     trigger_to_nodes: dict[str, tuple[str, ...]] = field(init=False)
     consuming: frozenset[str] = field(init=False)
     finishing: tuple[str, ...] = field(init=False)

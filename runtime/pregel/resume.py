@@ -20,6 +20,7 @@ from runtime.config import thread_config
 from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
 from runtime.pregel.ask import Flow, load
+from runtime.pregel.bring_up import MIGRATED
 from runtime.pregel.deltas import counters_in, load_whole
 from runtime.pregel.ledger import Ledger
 from runtime.pregel.plan import plan
@@ -58,7 +59,7 @@ def begin(run: Run) -> Flow[Ledger]:
         run.is_nested or not ((command is not None and command.resume is not None) or bool(run.inherits_resuming))
     )
     run.is_replaying = is_travelling or is_superseded
-    ledger.has_other_writes = run.is_replaying and bool(ledger.pending)
+    ledger.has_other_writes |= run.is_replaying and bool(ledger.pending)
     if is_travelling:
         ledger.pending = [write for write in ledger.pending if write[1] != RESUME]
     is_edited = ledger.metadata.get("source") in ("update", "fork")
@@ -100,7 +101,13 @@ def open_ledger(run: Run, saved: Any) -> Ledger:
     ledger.metadata = dict(saved.metadata or {})
     ledger.delta_counters = counters_in(saved.metadata)
     ledger.pending = [(task_id, channel, value) for task_id, channel, value in saved.pending_writes or ()]
+    ledger.loaded = tuple(ledger.pending)
     ledger.step = ledger.metadata.get("step", -2) + 1
+    migrated: set[str] | None = saved.checkpoint.get(MIGRATED)
+    if migrated:
+        held = {name for name in migrated if ledger.channels[name].is_available()}
+        ledger.note(migrated, held, ledger.next_version(ledger.newest, None))
+        ledger.has_other_writes = True
     return ledger
 
 
@@ -129,7 +136,7 @@ def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
     discarded = plan(ledger, run.ns, 0) if ledger.versions else []
     ledger.updated = apply(ledger, [*discarded, CallerWrites(INPUT, writes)])
     ledger.seen.setdefault(INPUT, {})
-    ledger.has_other_writes = bool(ledger.pending)
+    ledger.has_other_writes |= bool(ledger.pending)
     ledger.pending.clear()
     kept = save(run, ledger, "input")
     if kept is not None:

@@ -8,6 +8,7 @@ from runtime.config import thread_config
 from runtime.constants import GROWN
 from runtime.pregel.deltas import keep_deltas
 from runtime.pregel.words import Save
+from runtime.state.migrate import VERSION_KEY
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
@@ -50,6 +51,8 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     versions = {name: current[name] for name in ledger.touched}
     if run.program.deltas:
         keep_deltas(ledger, checkpoint, versions)
+    if run.program.migrations is not None:
+        ledger.metadata[VERSION_KEY] = run.program.migrations.version
     metadata = {**run.metadata, **ledger.metadata} if run.metadata else ledger.metadata
     ledger.touched.clear()
     ledger.parent_config = parent if "checkpoint_id" in parent.get("configurable", {}) else None

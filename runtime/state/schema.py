@@ -29,6 +29,7 @@ from runtime.channels.base import MISSING, BaseChannel
 from runtime.channels.binop import BinaryOperatorAggregate
 from runtime.channels.last_value import LastValue
 from runtime.managed.base import ManagedValueSpec, is_managed_value
+from runtime.state.reducers import Reducer
 
 Channel = BaseChannel[Any, Any, Any]
 ROOT = "__root__"
@@ -84,16 +85,17 @@ def read_schema(source: Any) -> Schema:
     return Schema(source, channels, managed)
 
 
-def _bare(hint: Any) -> Any:
+def bare_type(hint: Any) -> Any:
+    """Return an annotation without `Required`, `NotRequired` and `ReadOnly`."""
     while get_origin(hint) in (Required, NotRequired, ReadOnly):
         hint = get_args(hint)[0]
     return hint
 
 
 def _extras(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    hint = _bare(hint)
+    hint = bare_type(hint)
     metadata = getattr(hint, "__metadata__", ())
-    return (_bare(hint.__origin__), metadata) if metadata else (hint, ())
+    return (bare_type(hint.__origin__), metadata) if metadata else (hint, ())
 
 
 def _managed_in(hint: Any) -> ManagedValueSpec | None:
@@ -110,6 +112,9 @@ def _channel_for(key: str, hint: Any) -> Channel:
             channel = cast("type[Channel]", extra)(typ)
             channel.key = key
             return channel
+    found: Any = metadata[-1] if metadata else None
+    if isinstance(found, Reducer):
+        cast("Reducer[Any]", found).check_key(key, typ)
     if metadata and _is_reducer(metadata[-1], key):
         folded: Channel = BinaryOperatorAggregate[Any](typ, metadata[-1])
         folded.key = key

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.cli.project import ProjectError, describe, find_project, run_graph
+from studio.cli.project import ProjectError, describe, find_project, run_graph, run_program
 from studio.local.children import stop_children
 from studio.local.lock import FolderInUse, hold_folder
 from studio.local.postgres import PostgresFailed
@@ -60,10 +60,17 @@ def _add_serve(command: argparse.ArgumentParser) -> None:
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:
-    command.add_argument("graph", help="name of the graph in the project")
-    command.add_argument("input", help="input as JSON, or - to read it from stdin")
+    command.add_argument("graph", help="name of the graph in the project; with --compat, file.py:variable")
+    command.add_argument("text", nargs="?", metavar="input", help="input as JSON, or - to read it from stdin")
+    command.add_argument("--input", help="the same, as an option")
     command.add_argument("--project", type=Path, help="folder with langgraph.json or pyproject.toml")
-    command.set_defaults(answer=lambda given: run_graph(find_project(given.project), given.graph, given.input))
+    command.add_argument("--compat", action="store_true", help="run a program written for LangGraph, unchanged")
+    command.set_defaults(answer=_run)
+
+
+def _run(given: argparse.Namespace) -> int:
+    text = given.input or given.text or "{}"
+    return run_program(given.graph, text) if given.compat else run_graph(find_project(given.project), given.graph, text)
 
 
 def _serve(given: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.engine.catalog import ProjectError, read_project
 
-__all__ = ["ProjectError", "describe", "find_project", "run_graph"]
+__all__ = ["ProjectError", "describe", "find_project", "run_graph", "run_program"]
 
 DESCRIBE_WITHIN_S = 60
 
@@ -34,8 +34,20 @@ def describe(root: Path) -> int:
 
 def run_graph(root: Path, name: str, text: str) -> int:
     """Run a graph once in its own process; `text` is the input as JSON, or - to read it from stdin."""
-    given = sys.stdin.read() if text == "-" else text
-    return subprocess.run([sys.executable, "-m", "studio.cli.once", str(root), name, given], check=False).returncode
+    return _in_own_process("studio.cli.once", str(root), name, _given(text))
+
+
+def run_program(ref: str, text: str) -> int:
+    """Run a graph of a program written for LangGraph, `file.py:variable`, once in its own process."""
+    return _in_own_process("studio.cli.program", ref, _given(text))
+
+
+def _given(text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
+
+
+def _in_own_process(module: str, *arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
 
 
 def _description(root: Path, name: str) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 `langgraph.json` (`{"graphs": {"name": "./file.py:variable"}, "dependencies": [...], "env": ...}`) is read as it
 stands; `[tool.superstep]` in a pyproject.toml says the same in our own spelling. Reading a project imports nothing;
-`load` imports the author's module and belongs in workers only.
+`load` imports the author's module and belongs in workers only. Where `compat` is true, as it is for a langgraph.json
+that says nothing of it, `from langgraph...` in the author's code means this engine.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
+import runtime.compat
+
 
 class ProjectError(Exception):
     """The project's configuration cannot be used. The message says what, where, and what to write instead."""
@@ -34,6 +37,7 @@ class ProjectSpec:
     graphs: dict[str, str]
     dependencies: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    is_compat: bool = False
 
 
 def read_project(root: Path) -> ProjectSpec:
@@ -44,7 +48,8 @@ def read_project(root: Path) -> ProjectSpec:
         raise ProjectError(f'{path} names no graphs. Write {{"graphs": {{"name": "./file.py:variable"}}}}.')
     refs = {str(name): _ref(path, name, ref) for name, ref in cast("dict[Any, Any]", graphs).items()}
     dependencies = tuple(str(item) for item in found.get("dependencies", ()))
-    return ProjectSpec(root.resolve(), refs, dependencies, _read_env(root, path, found.get("env")))
+    is_compat = bool(found.get("compat", path.name == "langgraph.json"))
+    return ProjectSpec(root.resolve(), refs, dependencies, _read_env(root, path, found.get("env")), is_compat)
 
 
 def _read_configuration(root: Path) -> tuple[dict[str, Any], Path]:
@@ -103,6 +108,8 @@ def load(spec: ProjectSpec, name: str, config: Mapping[str, Any] | None = None) 
     if name not in spec.graphs:
         raise ProjectError(f"{spec.root} has no graph {name!r}; it has {sorted(spec.graphs)!r}.")
     place, _, variable = spec.graphs[name].rpartition(":")
+    if spec.is_compat and "langgraph" not in sys.modules:
+        runtime.compat.install()
     os.environ.update(spec.env)
     for folder in (spec.root, *((spec.root / item).resolve() for item in spec.dependencies if item.startswith("."))):
         if str(folder) not in sys.path:

@@ -230,3 +230,28 @@ def test_the_validation_node_answers_as_the_reference() -> None:
         for prebuilt, _ in BOTH
     )
     assert [item.model_dump() for item in ours] == [item.model_dump() for item in theirs]
+
+
+def test_tools_mode_streams_starts_pieces_and_ends_as_in_the_reference() -> None:
+    def read(prebuilt: Any, engine: Any) -> list[Any]:
+        def slow(a: int, runtime: Any) -> int:
+            """Work."""
+            runtime.emit_output_delta("half")
+            return a
+
+        slow.__annotations__ = {"a": int, "runtime": prebuilt.ToolRuntime, "return": int}
+        node = prebuilt.ToolNode([tool(slow), fail], handle_tool_errors=True)
+        graph = engine.StateGraph(engine.MessagesState).add_node("tools", node).add_edge("__start__", "tools").compile()
+        states = [asked(call("slow", a=1)), asked(call("fail", a=2))]
+        events = [event for state in states for event in graph.stream(state, stream_mode="tools")]
+        return [{**event, "output": getattr(event.get("output"), "content", None)} for event in events]
+
+    ours, theirs = (read(*both) for both in BOTH)
+    assert ours == theirs
+    assert [event["event"] for event in ours] == [
+        "tool-started",
+        "tool-output-delta",
+        "tool-finished",
+        "tool-started",
+        "tool-error",
+    ]

@@ -220,6 +220,16 @@ def a_lasting_subgraph_goes_on_after_an_interrupt(e: Any, d: Driver) -> Any:
 
 
 @scenario
+def a_lasting_subgraph_begins_anew_in_the_step_after_an_answer(e: Any, d: Driver) -> Any:
+    child = chain(e, "s1", "ask", ask=asks(e, "?")).compile(checkpointer=True)
+    app = fan(e, "a", "child", child=child).add_edge("a", "child").compile(checkpointer=e.InMemorySaver())
+    told: list[Any] = [d.invoke(app, {"log": ["in"]}, thread="t", durability="sync")]
+    for answer in ("A", "B"):
+        told += [d.invoke(app, e.Command(resume=answer), thread="t", durability="sync"), d.story(app, "t")]
+    return told
+
+
+@scenario
 def a_subgraph_in_a_loop_starts_anew_each_time(e: Any, d: Driver) -> Any:
     told = []
     for checkpointer in KINDS:

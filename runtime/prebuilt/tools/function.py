@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from pydantic import ConfigDict, create_model
 
 from runtime.prebuilt.border import HAS_LANGCHAIN, langchain_tool
-from runtime.prebuilt.injection import injection_of
+from runtime.prebuilt.tools.injection import injection_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

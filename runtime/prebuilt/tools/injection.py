@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from runtime.prebuilt.border import DirectlyInjected, InjectedToolArg, InjectedToolCallId
+from runtime.prebuilt.tools.events import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +47,8 @@ class ToolRuntime(DirectlyInjected, Generic[ContextT, StateT]):
     server_info: Any = None
 
     def emit_output_delta(self, delta: Any) -> None:
-        """Stream a piece of the tool's output in `custom` mode while it runs."""
-        self.stream_writer({"tool_call_id": self.tool_call_id, "delta": delta})
+        """Stream a piece of the tool's output in `tools` mode while it runs."""
+        tell("tool-output-delta", self.tool_call_id, delta=delta)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,15 @@ class ToolInvocationError(ToolException):
         super().__init__(self.message)
 
 
-def default_handle_tool_errors(error: Exception) -> str:
+def _default_handle_tool_errors(error: Exception) -> str:
     """Tell the model which arguments were wrong; any other error ends the run."""
     if isinstance(error, ToolInvocationError):
         return error.message
     raise error
+
+
+by_default = _default_handle_tool_errors
+"""What `handle_tool_errors` is where nothing is said."""
 
 
 def handled_kinds(wish: Any) -> tuple[type[Exception], ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from typing_extensions import TypedDict
 
-from runtime.prebuilt.injection import Injection, ToolRuntime, injection_of, state_part
+from runtime.prebuilt.tools.injection import Injection, ToolRuntime, injection_of, state_part
 from runtime.types import Command
 
 if TYPE_CHECKING:

@@ -1,0 +1,122 @@
+"""The finder that answers for `langgraph`.
+
+An import of `langgraph.x.y` is answered with the very module `runtime.x.y`, so that classes are the same under both
+names. `langgraph` itself is an empty package. A name the engine has no module for is not found, whatever is installed:
+half of one engine and half of the other would be worse than an error.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOTS: Final = {
+    "langgraph": "runtime",
+    "langgraph_supervisor": "runtime.prebuilt.supervisor",
+    "langgraph_swarm": "runtime.prebuilt.swarm",
+}
+"""Packages answered for, and what answers."""
+OWN: Final = frozenset(("batch", "backup", "compat", "drive", "integrations", "state", "testing"))
+"""Parts of the engine that LangGraph has no module of the same name for."""
+FROM_ENGINE: Final = "__superstep__"
+
+
+class AlreadyImported(ImportError):
+    """LangGraph itself was imported before this engine could answer for it."""
+
+
+def _target(name: str) -> str | None:
+    root, _, rest = name.partition(".")
+    if root not in ROOTS or rest.partition(".")[0] in OWN:
+        return None
+    return f"{ROOTS[root]}.{rest}" if rest else ROOTS[root]
+
+
+class _Finder:
+    """Finds `langgraph` and what is in it; ends the search for what the engine lacks."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name.partition(".")[0] not in ROOTS:
+            return None
+        wanted = _target(name)
+        if wanted is None or not _exists(wanted):
+            raise ModuleNotFoundError(
+                f"No module named {name!r}: this engine answers for langgraph here and has no such module. Use a name "
+                "of LangGraph's public surface, or run the program without --compat.",
+                name=name,
+            )
+        return ModuleSpec(name, _Loader(wanted), is_package=True)  # pyright: ignore[reportArgumentType] - by its methods
+
+
+def _exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+class _Loader:
+    """Puts the engine's module in the place of the one asked for."""
+
+    def __init__(self, wanted: str) -> None:
+        self._wanted = wanted
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        if self._wanted == ROOTS["langgraph"]:
+            setattr(module, FROM_ENGINE, True)
+        else:
+            sys.modules[module.__name__] = import_module(self._wanted)
+
+
+_FINDER: Final = _Finder()
+
+
+def is_installed() -> bool:
+    """Whether the engine answers for `langgraph` in this process."""
+    return _FINDER in sys.meta_path
+
+
+def install() -> None:
+    """Answer every later import of `langgraph` in this process with the engine's modules. May be called again.
+
+    Raises:
+        AlreadyImported: when the langgraph package was imported before; the program would run on both.
+    """
+    if is_installed():
+        return
+    known = sys.modules.get("langgraph") or next((sys.modules[name] for name in sys.modules if _is_theirs(name)), None)
+    if known is not None:
+        raise AlreadyImported(
+            f"langgraph was imported before runtime.compat.install(), from {_place(known)}. Call install() first "
+            "thing, or start the program with `superstep run --compat`."
+        )
+    sys.meta_path.insert(0, _FINDER)  # pyright: ignore[reportArgumentType] - a finder by its one method
+
+
+def uninstall() -> None:
+    """Take the answers back: a later import of `langgraph` finds what is installed. What was imported stays in use."""
+    if not is_installed():
+        return
+    sys.meta_path.remove(_FINDER)  # pyright: ignore[reportArgumentType] - a finder by its one method
+    for name in [name for name in sys.modules if name.partition(".")[0] in ROOTS]:
+        del sys.modules[name]
+
+
+def _is_theirs(name: str) -> bool:
+    return name.startswith("langgraph.")
+
+
+def _place(module: ModuleType) -> str:
+    return str(getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", ["an unknown place"]))))

@@ -1,0 +1,94 @@
+"""Versions of a state's schema, and the steps by which a state of an old version becomes one of the newest.
+
+A graph compiled with `Migrations` notes its version in the metadata of every checkpoint. A checkpoint of an older
+version, or one without a note (version 1), is brought up when it is read: to run on, to look at, to edit or to fork.
+Stored history is not changed; the next checkpoint of the thread holds the migrated values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+
+from runtime.errors import CallerError, GraphDefinitionError
+
+VERSION_KEY: Final = "schema_version"
+FIRST: Final = 1
+Step = Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+class SchemaMigrationError(CallerError):
+    """A stored state cannot be brought to the version this graph has."""
+
+
+class Migrations:
+    """The steps from each version of a state's schema to the next.
+
+    Args:
+        steps: version to step; the step takes the state's values by key and returns them as the next version has them.
+            A key it leaves out is gone. It runs on every read of an old checkpoint, so it must not depend on anything
+            but its argument.
+
+    Attributes:
+        version: the newest, one more than the last step.
+
+    Raises:
+        GraphDefinitionError: unless the steps are numbered 1, 2, 3 and so on.
+
+    Example:
+        >>> def names_in_one(values):
+        ...     return {"name": f"{values.pop('first')} {values.pop('last')}", **values}
+        >>> migrations = Migrations({1: names_in_one})
+        >>> migrations.version
+        2
+        >>> migrations.migrated({"first": "Ada", "last": "Lovelace"}, 1)
+        {'name': 'Ada Lovelace'}
+    """
+
+    __slots__ = ("steps", "version")
+
+    def __init__(self, steps: Mapping[int, Step]) -> None:
+        wanted = list(range(FIRST, FIRST + len(steps)))
+        if sorted(steps) != wanted:
+            raise GraphDefinitionError(
+                f"Migration steps must be numbered {FIRST}, {FIRST + 1}, ... without a gap, got {sorted(steps)!r}. "
+                "The step under n turns a state of version n into one of version n + 1."
+            )
+        self.steps = dict(steps)
+        self.version = FIRST + len(steps)
+
+    def version_of(self, metadata: Mapping[str, Any] | None) -> int:
+        """Return the version a checkpoint's metadata notes.
+
+        Raises:
+            SchemaMigrationError: when that is newer than the graph's.
+        """
+        found: int = (metadata or {}).get(VERSION_KEY, FIRST)
+        if found > self.version:
+            raise SchemaMigrationError(
+                f"The checkpoint was written by version {found} of the state's schema; this graph knows {self.version}."
+                " Run it with the newer program, or add the missing migration steps."
+            )
+        return found
+
+    def migrated(self, values: Mapping[str, Any], version: int) -> dict[str, Any]:
+        """Return a state of `version` as the newest one; an empty state, as before any input, stays empty.
+
+        Raises:
+            SchemaMigrationError: when a step fails or returns no mapping; its error is the cause.
+        """
+        state = dict(values)
+        for number in range(version, self.version) if state else ():
+            try:
+                made: Any = self.steps[number](dict(state))
+            except Exception as error:  # border: an author's step may fail in any way
+                raise SchemaMigrationError(
+                    f"Migration step {number} -> {number + 1} failed on a state with keys {sorted(state)!r}: {error!r}."
+                    " A step must take every state its version ever wrote."
+                ) from error
+            if not isinstance(made, Mapping):
+                raise SchemaMigrationError(
+                    f"Migration step {number} -> {number + 1} returned {made!r}. Return a mapping of the state's keys."
+                )
+            state = dict(cast("Mapping[str, Any]", made))
+        return state

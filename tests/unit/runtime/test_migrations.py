@@ -1,0 +1,138 @@
+"""States of older schemas are brought up when read, run on, edited and forked; stored history stays."""
+
+import operator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, TypedDict
+
+import pytest
+
+from runtime.channels import DeltaChannel
+from runtime.checkpoint.memory import InMemorySaver
+from runtime.checkpoint.sqlite import SqliteSaver
+from runtime.errors import GraphDefinitionError
+from runtime.graph import START, StateGraph
+from runtime.state.migrate import Migrations, SchemaMigrationError
+from runtime.types import Command, interrupt
+
+CONFIG: Any = {"configurable": {"thread_id": "t"}}
+
+
+def extend(value: list[str], writes: Sequence[list[str]]) -> list[str]:
+    return [*value, *(item for write in writes for item in write)]
+
+
+class One(TypedDict, total=False):
+    first: str
+    last: str
+    log: Annotated[list[str], operator.add]
+
+
+class Two(TypedDict, total=False):
+    name: str
+    log: Annotated[list[str], operator.add]
+
+
+class Three(TypedDict, total=False):
+    name: str
+    words: int
+    log: Annotated[list[str], DeltaChannel(extend)]
+
+
+def to_two(values: dict[str, Any]) -> dict[str, Any]:
+    return {"name": f"{values.pop('first')} {values.pop('last')}", **values}
+
+
+def to_three(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "words": len(values["name"].split()), "log": [*values.get("log", []), "migrated"]}
+
+
+def build(schema: Any, saver: Any, migrations: Migrations | None = None, *, asks: bool = False) -> Any:
+    graph = StateGraph(schema).add_node("a", lambda state: {"log": ["a"]})
+    graph.add_node("b", lambda state: {"log": [interrupt("?") if asks else "b"]})
+    return graph.add_edge(START, "a").add_edge("a", "b").compile(checkpointer=saver, migrations=migrations)
+
+
+@contextmanager
+def stored(kind: str, *, asks: bool = False) -> Iterator[Any]:
+    with SqliteSaver.from_conn_string(":memory:") if kind == "sqlite" else InMemorySaver() as saver:
+        build(One, saver, asks=asks).invoke({"first": "Ada", "last": "Lovelace"}, CONFIG)
+        yield saver
+
+
+NEWEST = Migrations({1: to_two, 2: to_three})
+savers = pytest.mark.parametrize("kind", ["memory", "sqlite"])
+
+
+@savers
+def test_an_old_state_is_read_as_a_new_one(kind: str) -> None:
+    with stored(kind) as saver:
+        app = build(Three, saver, NEWEST)
+        assert app.get_state(CONFIG).values == {"name": "Ada Lovelace", "words": 2, "log": ["a", "b", "migrated"]}
+        assert [s.values.get("name") for s in app.get_state_history(CONFIG)][:3] == ["Ada Lovelace"] * 3
+
+
+@savers
+def test_a_run_goes_on_from_it_and_keeps_it_once_migrated(kind: str) -> None:
+    with stored(kind) as saver:
+        app = build(Three, saver, NEWEST)
+        assert app.invoke({}, CONFIG)["log"] == ["a", "b", "migrated", "a", "b"]
+        newest = app.get_state(CONFIG)
+        assert newest.metadata["schema_version"] == 3
+        assert newest.values == {"name": "Ada Lovelace", "words": 2, "log": ["a", "b", "migrated", "a", "b"]}
+
+
+@savers
+def test_an_interrupted_run_of_the_old_program_is_answered_by_the_new_one(kind: str) -> None:
+    with stored(kind, asks=True) as saver:
+        app = build(Three, saver, NEWEST, asks=True)
+        assert app.invoke(Command(resume="yes"), CONFIG)["log"] == ["a", "migrated", "yes"]
+        assert app.get_state(CONFIG).values["words"] == 2
+
+
+@savers
+def test_an_edit_and_a_fork_begin_with_the_new_state(kind: str) -> None:
+    with stored(kind) as saver:
+        app = build(Three, saver, NEWEST)
+        history = list(app.get_state_history(CONFIG))
+        app.update_state(CONFIG, {"words": 7}, as_node="b")
+        assert app.get_state(CONFIG).values["words"] == 7
+        assert app.invoke(None, history[1].config)["log"] == ["a", "migrated", "b"]
+
+
+def test_stored_history_is_not_changed() -> None:
+    with stored("memory") as saver:
+        before = [saved.checkpoint for saved in saver.list(CONFIG)]
+        app = build(Three, saver, NEWEST)
+        app.invoke({}, CONFIG)
+        after = [saved.checkpoint for saved in saver.list(CONFIG)]
+        assert after[-len(before) :] == before
+
+
+def test_a_thread_is_brought_up_in_several_releases() -> None:
+    with stored("memory") as saver:
+        assert build(Two, saver, Migrations({1: to_two})).invoke({}, CONFIG)["name"] == "Ada Lovelace"
+        assert build(Three, saver, NEWEST).get_state(CONFIG).values["words"] == 2
+
+
+def test_a_state_newer_than_the_program_is_refused() -> None:
+    with stored("memory") as saver:
+        build(Three, saver, NEWEST).invoke({}, CONFIG)
+        with pytest.raises(SchemaMigrationError, match="version 3 .* this graph knows 2"):
+            build(Two, saver, Migrations({1: to_two})).get_state(CONFIG)
+
+
+@pytest.mark.parametrize(("step", "told"), [(lambda values: values["gone"], "1 -> 2 failed"), (len, "returned 3")])
+def test_a_step_that_cannot_is_named(step: Any, told: str) -> None:
+    with stored("memory") as saver, pytest.raises(SchemaMigrationError, match=told):
+        build(Two, saver, Migrations({1: step})).get_state(CONFIG)
+
+
+def test_steps_have_no_gap() -> None:
+    with pytest.raises(GraphDefinitionError, match=r"without a gap, got \[1, 3\]"):
+        Migrations({1: to_two, 3: to_three})
+
+
+def test_without_migrations_nothing_is_noted() -> None:
+    with stored("memory") as saver:
+        assert "schema_version" not in build(One, saver).get_state(CONFIG).metadata

@@ -33,6 +33,8 @@ class Debugger(RunControl):
 
     __slots__ = ("passes_stop", "stops")
     observes: ClassVar[bool] = True
+    asks: bool = True
+    """Whether `before` and `after` are called at all; looked at in each superstep, so it may be a property."""
 
     def __init__(self) -> None:
         super().__init__()

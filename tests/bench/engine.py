@@ -135,6 +135,7 @@ class Quiet(Debugger):
     """A debugger without breakpoints that nobody watches."""
 
     observes = False
+    asks = False
 
 
 class Watching(Debugger):

@@ -154,9 +154,12 @@ class Operations(DeltaOperations):
 
     def together(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> Steps[None]:
         """Makes calls of `put` and `put_writes`, each a name and its arguments, in order and in one transaction."""
-        batch = [query for name, arguments in calls for query in next(getattr(self, name)(*arguments), ())]
-        if batch:
-            yield batch
+        rows: dict[str, list[Sequence[Any]]] = {}
+        for name, arguments in calls:
+            for query in next(getattr(self, name)(*arguments), ()):
+                rows.setdefault(query.text, []).extend(query.rows)
+        if rows:
+            yield [Query(text, found) for text, found in rows.items()]
 
     # Reading
 

@@ -55,6 +55,11 @@ class Hub:
         except Empty:
             return OutOfTime()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is there now."""
+        return self._queue.empty()
+
     def drain(self) -> list[Any]:
         """Return what is there now."""
         items: list[Any] = []
@@ -108,6 +113,10 @@ class LoopHub(Hub):
 
     def new_future(self) -> asyncio.Future[Any] | None:
         return self._loop.create_future() if threading.get_ident() == self._thread else None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._items
 
     def drain(self) -> list[Any]:
         items = list(self._items)

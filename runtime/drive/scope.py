@@ -14,7 +14,7 @@ from runtime.config import RunnableConfig, configurable_of, merge_configs
 from runtime.constants import PREVIOUS, RESUME
 from runtime.drive.calls import Calls, call_task
 from runtime.errors import GraphInterrupt
-from runtime.pregel.plan import computed
+from runtime.pregel.plan import read_after
 from runtime.runtime import ExecutionInfo, Runtime
 from runtime.state.message_search import messages_in
 from runtime.state.response import response_check
@@ -321,8 +321,4 @@ class TaskContext:
         """Return the state as this task leaves it, whatever its siblings do: what a conditional edge decides on."""
         ledger = self.scope.run.ledger
         assert ledger is not None  # noqa: S101 - a task only exists after the ledger
-        value = ledger.read_after(reads, self.task.writes)
-        managed = self.scope.run.program.managed
-        if managed and not isinstance(reads, str):
-            value |= computed([(key, managed[key]) for key in reads if key in managed], self.task.step)
-        return value
+        return read_after(ledger, reads, self.task.writes, self.task.step)

@@ -1,25 +1,34 @@
 """From effects to saver calls, and when a call may be left to run beside the next superstep.
 
 Theory of operation. `call_for` turns a storage effect into one call on the saver; it is written once, and each face
-runs it its own way. With durability `sync` a face waits for every call. With `async` calls are queued and made in order
-beside the run, and `flush` waits for them before the run returns; a failed one is raised there. With `exit` the core
-asks for nothing until the end. A saver that never blocks (`blocks = False`) is always called at once.
+runs it its own way. A saver that never blocks (`blocks = False`) is always called at once. For the others calls wait in
+`_calls`, and all that wait there are made together: in one transaction, where the saver has `together`.
+
+With durability `sync` what a task wrote waits for the checkpoint that follows at once, or for `settle`, which a driver
+calls before it waits for anything else: so a superstep is one commit, and nothing is done while its writes wait. With
+`async` they wait for a call before them that is being made beside the run, so the slower the disk, the more supersteps
+a commit takes in; `flush` waits for all before the run returns, and raises the first failure. With `exit` the core asks
+for nothing until the end.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runtime.constants import GROWN
 from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
+
+Call: TypeAlias = tuple[str, tuple[Any, ...]]
+"""Name of a saver's method, and its arguments."""
 
 
-def call_for(saver: Any, effect: Save | SaveWrites) -> tuple[str, tuple[Any, ...]]:
+def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
     """Return the name of the saver's method and its arguments; the async twin has an `a` before its name."""
     if type(effect) is SaveWrites:
         return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
@@ -35,15 +44,18 @@ def listing_for(effect: Load) -> dict[str, Any]:
 
 
 class ThreadStorage:
-    """The sync face of a saver."""
+    """The sync face of a saver. With `gathers`, the driver promises to call `settle` and `flush`."""
 
-    __slots__ = ("_executor", "_pending", "is_deferred", "saver")
+    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_pending", "saver")
 
-    def __init__(self, saver: Any, durability: str) -> None:
+    def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
+        blocks = getattr(saver, "blocks", True)
         self.saver = saver
-        self.is_deferred = durability == "async" and getattr(saver, "blocks", True)
+        self._is_deferred = gathers and blocks and durability == "async"
+        self._gathers = gathers and blocks
+        self._calls: deque[Call] = deque()
         self._executor: ThreadPoolExecutor | None = None
-        self._pending: list[Future[Any]] = []
+        self._pending: Future[None] | None = None
 
     def load(self, effect: Load | LoadDeltas) -> Any:
         """Return a checkpoint tuple or None, or the histories of delta channels."""
@@ -56,34 +68,64 @@ class ThreadStorage:
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
         name, arguments = call_for(self.saver, effect)
-        method: Callable[..., Any] = getattr(self.saver, name)
-        if not self.is_deferred:
-            method(*arguments)
+        if not self._gathers:
+            getattr(self.saver, name)(*arguments)
+            return
+        self._calls.append((name, arguments))
+        if self._is_deferred:
+            self._begin()
+        elif name == "put":
+            self.settle()
+
+    def _begin(self) -> None:
+        """See to it that a thread makes the calls; one that has not yet looked at them will find these too."""
+        pending = self._pending
+        if pending is not None and not pending.running() and not pending.done():
             return
         if self._executor is None:
             self._executor = ThreadPoolExecutor(1, thread_name_prefix="superstep-saver")
-        self._pending.append(self._executor.submit(method, *arguments))
+        self._pending = self._executor.submit(self._make, pending)
+
+    def _make(self, previous: Future[None] | None = None) -> None:
+        if previous is not None:
+            previous.result()
+        calls = [self._calls.popleft() for _ in range(len(self._calls))]
+        together = getattr(self.saver, "together", None)
+        if len(calls) > 1 and together is not None:
+            together(calls)
+            return
+        for name, arguments in calls:
+            getattr(self.saver, name)(*arguments)
+
+    def settle(self) -> None:
+        """Make the calls that wait for a checkpoint, before the driver waits for something else."""
+        if self._calls and not self._is_deferred:
+            self._make()
 
     def flush(self) -> None:
         """Wait for every call; raise the first failure."""
-        pending, self._pending = self._pending, []
+        self.settle()
+        pending, self._pending = self._pending, None
         if self._executor is not None:
             self._executor.shutdown(wait=True)
             self._executor = None
-        for future in pending:
-            future.result()
+        if pending is not None:
+            pending.result()
 
 
 class LoopStorage:
-    """The async face of a saver."""
+    """The async face of a saver. With `gathers`, the driver promises to await `settle` and `flush`."""
 
-    __slots__ = ("_last", "is_deferred", "is_direct", "saver")
+    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_pending", "is_direct", "saver")
 
-    def __init__(self, saver: Any, durability: str) -> None:
+    def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         self.saver = saver
         self.is_direct = not getattr(saver, "blocks", True)
-        self.is_deferred = durability == "async" and not self.is_direct
-        self._last: asyncio.Task[None] | None = None
+        self._is_deferred = gathers and durability == "async" and not self.is_direct
+        self._gathers = gathers
+        self._calls: deque[Call] = deque()
+        self._is_waiting = False
+        self._pending: asyncio.Task[None] | None = None
 
     async def load(self, effect: Load | LoadDeltas) -> Any:
         """Return a checkpoint tuple or None, or the histories of delta channels."""
@@ -100,19 +142,37 @@ class LoopStorage:
         name, arguments = call_for(self.saver, effect)
         if self.is_direct:
             getattr(self.saver, name)(*arguments)
-        elif self.is_deferred:
-            self._last = asyncio.create_task(self._after(self._last, name, arguments))
-        else:
+            return None
+        if not self._gathers:
             return getattr(self.saver, f"a{name}")(*arguments)
+        self._calls.append((name, arguments))
+        if not self._is_deferred:
+            return self._make() if name == "put" else None
+        if not self._is_waiting:  # a task that has not yet looked at the calls will find this one too
+            self._is_waiting = True
+            self._pending = asyncio.create_task(self._make(self._pending))
         return None
 
-    async def _after(self, previous: asyncio.Task[None] | None, name: str, arguments: tuple[Any, ...]) -> None:
+    async def _make(self, previous: asyncio.Task[None] | None = None) -> None:
         if previous is not None:
             await previous
-        await getattr(self.saver, f"a{name}")(*arguments)
+        self._is_waiting = False
+        calls = [self._calls.popleft() for _ in range(len(self._calls))]
+        together = getattr(self.saver, "atogether", None)
+        if len(calls) > 1 and together is not None:
+            await together(calls)
+            return
+        for name, arguments in calls:
+            await getattr(self.saver, f"a{name}")(*arguments)
+
+    def settle(self) -> Awaitable[Any] | None:
+        """Make the calls that wait for a checkpoint, before the driver waits for something else."""
+        return self._make() if self._calls and not self._is_deferred else None
 
     async def flush(self) -> None:
         """Wait for every call; raise the first failure."""
-        last, self._last = self._last, None
-        if last is not None:
-            await last
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            await pending
+        if self._calls:
+            await self._make()

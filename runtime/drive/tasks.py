@@ -67,7 +67,7 @@ class TaskDriver:
         self._scope = scope
         self._hub = LoopHub(scope.run.debugger)
         scope.hub = self._hub
-        self._storage = LoopStorage(scope.saver, scope.run.durability)
+        self._storage = LoopStorage(scope.saver, scope.run.durability, gathers=True)
         self._ready: list[Start] = []
         self._crew = Crew(DEFAULT_THREADS)
         self._running: dict[Task, asyncio.Task[None]] = {}
@@ -91,6 +91,8 @@ class TaskDriver:
                 kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
+                    if self._hub.is_empty and (kept := self._storage.settle()) is not None:
+                        await kept
                     alone = None if is_read else self._take_alone()
                     if alone is not None:
                         if self._scope.modes:

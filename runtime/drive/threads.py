@@ -55,7 +55,7 @@ class ThreadDriver:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._hub = scope.hub = Hub(scope.run.debugger)
-        self._storage = ThreadStorage(scope.saver, scope.run.durability)
+        self._storage = ThreadStorage(scope.saver, scope.run.durability, gathers=True)
         self._crew = Crew(scope.max_concurrency or DEFAULT_THREADS)
         self._ready: list[Start] = []
         self._flow: Flow[Outcome] | None = None
@@ -83,6 +83,7 @@ class ThreadDriver:
                     else:
                         if self._scope.modes:
                             yield from self._chunks()
+                        self._storage.settle()
                         self._hub.is_away = True
                         answer = run_start(self._scope, self._ready.pop())
                         self._hub.is_away = False
@@ -130,6 +131,8 @@ class ThreadDriver:
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
         while True:
+            if self._hub.is_empty:
+                self._storage.settle()
             item = self._hub.get(self._limit.left_s)
             kind: type[Any] = type(item)  # pyright: ignore[reportUnknownVariableType]
             if kind is tuple:

@@ -19,8 +19,10 @@ from runtime.pregel.ask import Flow, load
 from runtime.pregel.deltas import whole
 from runtime.pregel.edit import Edit, edit_thread
 from runtime.pregel.nested import graph_path, lasting_ns
+from runtime.pregel.plan import read_after
 from runtime.pregel.run import Run
 from runtime.pregel.snapshot import empty_snapshot, make_snapshot, planned_at
+from runtime.pregel.task import Step
 from runtime.types import StateSnapshot, StateUpdate
 
 if TYPE_CHECKING:
@@ -194,6 +196,10 @@ class History:
         return await self.abulk_update_state(config, [[StateUpdate(values, as_node, task_id)]])
 
 
+EDIT_LIMIT = 2
+"""Supersteps that managed values say are left, where an edit's conditional edges ask."""
+
+
 def _writes_of(graph: Any) -> Any:
     def writes_of(name: str, values: Any, ledger: Ledger) -> list[tuple[str, Any]]:
         node = graph.program.nodes[name]
@@ -202,8 +208,9 @@ def _writes_of(graph: Any) -> Any:
                 f"Node {name!r} has an asynchronous conditional edge: give the edit another as_node."
             )
         writes: list[tuple[str, Any]] = list(node.write(values))
+        step = Step(ledger.checkpoint_id, "", ledger.step, ledger.step + EDIT_LIMIT)
         for branch in node.branches:
-            state = ledger.read_after(branch.reads, writes)
+            state = read_after(ledger, branch.reads, writes, step)
             given = dict.fromkeys(branch.path.injects)
             chosen = branch.path.func(state if branch.mapper is None else branch.mapper(state), **given)
             writes.extend(branch.route(chosen))

@@ -125,7 +125,8 @@ def author_of(ledger: Ledger) -> str:
         return START
     if len(marks) > 1 and marks[-1][0] == marks[-2][0]:
         raise InvalidUpdateError(
-            f"Ambiguous update, specify as_node: {marks[-2][1]!r} and {marks[-1][1]!r} ran in the same superstep."
+            f"Ambiguous update, specify as_node: {marks[-2][1]!r} and {marks[-1][1]!r} ran in the same superstep. To "
+            "write as several of them at once, pass a superstep of StateUpdate(values, as_node) to bulk_update_state."
         )
     return marks[-1][1]
 

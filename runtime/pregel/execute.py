@@ -68,7 +68,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     step = Superstep(tasks)
     ledger.current = tasks
     observes = run.debugger is not None and run.debugger.observes
-    is_heard = run.keeps or bool(run.modes) or run.debugger is not None
+    is_heard = run.keeps or bool(run.modes) or observes
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)

@@ -25,14 +25,21 @@ class Debugger(RunControl):
 
     `before` and `after` return why to stop, nothing meaning go on; what stopped the run is kept in `stops`. All three
     are called from whatever drives the run and must not block.
+
+    `passes_stop` says that this run continues from a stop, which is passed once. Set it to False where a run begins
+    again that no debugger had stopped (after an error, or when its worker died): then a breakpoint that was set
+    meanwhile on the very superstep is heeded.
     """
 
-    __slots__ = ("stops",)
+    __slots__ = ("passes_stop", "stops")
     observes: ClassVar[bool] = True
+    asks: bool = True
+    """Whether `before` and `after` are called at all; looked at in each superstep, so it may be a property."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stops: list[Stop] = []
+        self.passes_stop = True
 
     def before(
         self, ns: tuple[str, ...], step: int, tasks: Sequence[TaskInfo], values: Mapping[str, Any]

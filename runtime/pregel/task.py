@@ -32,6 +32,7 @@ class Task:
 
     __slots__ = (
         "_id",
+        "_info",
         "answers",
         "attempt",
         "call",
@@ -50,6 +51,7 @@ class Task:
 
     def __init__(self, node: Node, path: tuple[Any, ...], triggers: tuple[str, ...], value: Any, step: Step) -> None:
         self._id: str | None = None
+        self._info: TaskInfo | None = None
         self.node = node
         self.path = path
         self.triggers = triggers
@@ -95,7 +97,9 @@ class Task:
     @property
     def description(self) -> TaskInfo:
         """The task as those outside the core see it."""
-        return TaskInfo(self.id, self.name, self.path, self.triggers)
+        if self._info is None:
+            self._info = TaskInfo(self.id, self.name, self.path, self.triggers)
+        return self._info
 
 
 def path_text(path: Any) -> str:

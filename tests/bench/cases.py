@@ -131,6 +131,28 @@ def messages(names: SimpleNamespace, rounds: int = 100) -> Any:
     return builder
 
 
+def agent(names: SimpleNamespace, calls: int = 10) -> Any:
+    """A model that asks for a tool `calls` times, and a node that runs it: the loop of an agent, without a model."""
+    builder = names.StateGraph(names.MessagesState)
+
+    def model(state: Any) -> dict[str, Any]:
+        number = len(state["messages"]) // 2
+        wanted = [{"name": "add", "args": {"a": number}, "id": f"call-{number}", "type": "tool_call"}]
+        return {"messages": [{"role": "assistant", "content": "", "tool_calls": wanted if number < calls else []}]}
+
+    def tools(state: Any) -> dict[str, Any]:
+        wanted = state["messages"][-1].tool_calls
+        return {"messages": [{"role": "tool", "content": "done", "tool_call_id": call["id"]} for call in wanted]}
+
+    builder.add_node("model", names.fn(model))
+    builder.add_node("tools", names.fn(tools))
+    builder.add_edge(names.START, "model")
+    builder.add_edge("tools", "model")
+    goes_on = names.fn(lambda state: "tools" if state["messages"][-1].tool_calls else names.END)
+    builder.add_conditional_edges("model", goes_on)
+    return builder
+
+
 WIDE_INPUT = {f"k{i}": 0 for i in range(200)}
 HELLO = {"messages": [{"role": "user", "content": "hello"}]}
 CASES = [
@@ -140,6 +162,7 @@ CASES = [
     Case("fan-out 100", lambda names: fan_out(names, 100), {"items": []}),
     Case("wide 200 keys", wide, WIDE_INPUT),
     Case("subgraph 3 deep", nested, {"n": 0}),
+    Case("agent 10 calls", agent, HELLO),
     Case("messages to 100", lambda names: messages(names, 100), HELLO),
     Case("messages to 400", lambda names: messages(names, 400), HELLO),
 ]

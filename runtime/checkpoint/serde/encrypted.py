@@ -11,15 +11,16 @@ from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 _KEY_VARIABLE = "LANGGRAPH_AES_KEY"
 _KEY_SIZES = (16, 24, 32)
+_PLAIN: SerializerProtocol = JsonPlusSerializer()
 _NONCE_BYTES, _GCM_NONCE_BYTES, _TAG_BYTES = 16, 12, 16
 
 
 class EncryptedSerializer(SerializerProtocol):
     """Encrypts what `serde` makes. Values stored before encryption was turned on stay readable."""
 
-    def __init__(self, cipher: CipherProtocol, serde: SerializerProtocol | None = None) -> None:
+    def __init__(self, cipher: CipherProtocol, serde: SerializerProtocol = _PLAIN) -> None:
         self.cipher = cipher
-        self.serde = serde or JsonPlusSerializer()
+        self.serde = serde
 
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
         tag, plain = self.serde.dumps_typed(obj)
@@ -34,12 +35,12 @@ class EncryptedSerializer(SerializerProtocol):
         return self.serde.loads_typed((tag, self.cipher.decrypt(cipher_name, encoded)))
 
     @classmethod
-    def from_aes_gcm(cls, serde: SerializerProtocol | None = None, *, key: bytes | None = None) -> Self:
+    def from_aes_gcm(cls, serde: SerializerProtocol = _PLAIN, *, key: bytes | None = None) -> Self:
         """Encrypts with AES-GCM of the `cryptography` package. `key`: 16, 24 or 32 bytes, else LANGGRAPH_AES_KEY."""
         return cls(AesGcmCipher(_checked_key(key)), serde)
 
     @classmethod
-    def from_pycryptodome_aes(cls, serde: SerializerProtocol | None = None, **kwargs: Any) -> Self:
+    def from_pycryptodome_aes(cls, serde: SerializerProtocol = _PLAIN, **kwargs: Any) -> Self:
         """Encrypts with AES of `pycryptodome`, mode EAX unless `mode` is given. `key` as in `from_aes_gcm`."""
         key = _checked_key(kwargs.pop("key", None))
         return cls(PycryptodomeCipher(key, kwargs), serde)

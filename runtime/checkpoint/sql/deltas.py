@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from runtime.checkpoint.base.growth import regrown
 from runtime.checkpoint.base.shapes import Config, DeltaChannelHistory, get_checkpoint_id
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import Dialect
@@ -25,6 +26,8 @@ _LINE = (
     "ON c.thread_id = ? AND c.checkpoint_ns = ? AND c.checkpoint_id = line.parent WHERE line.depth < ?) "
 )
 _NO_LIMIT = 2**31 - 1
+
+_BASE = 4
 
 Place = tuple[str, str]
 """thread, namespace"""
@@ -78,12 +81,16 @@ class DeltaOperations:
         marks = [checkpoint["channel_versions"] for _, _, checkpoint in line]
         versions = {str(mark[channel]) for mark in marks for channel in channels if channel in mark}
         text = (
-            "SELECT channel, version, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
-            f"AND type <> 'empty' AND channel IN ({self.dialect.texts}) AND version IN ({self.dialect.texts})"
+            "SELECT channel, version, type, blob, base, kept FROM checkpoint_blobs "
+            "WHERE thread_id = ? AND checkpoint_ns = ? "
+            f"AND type <> 'empty' AND channel IN ({self.dialect.texts}) "
         )
-        wanted = (*place, json_text("channels", list(channels)), json_text("versions", sorted(versions)))
-        [rows] = yield [Query(text, (wanted,), has_result=True)]
-        blobs = {(channel, version): (tag, bytes(blob)) for channel, version, tag, blob in rows}
+        wanted = (*place, json_text("channels", list(channels)))
+        narrow = f"{text}AND version IN ({self.dialect.texts})"
+        [rows] = yield [Query(narrow, ((*wanted, json_text("versions", sorted(versions))),), has_result=True)]
+        if any(row[_BASE] is not None for row in rows):  # lists from before the channel was a delta channel
+            [rows] = yield [Query(text, (wanted,), has_result=True)]
+        blobs = rows_by_version(rows)
         seeds: dict[str, tuple[int, Any]] = {}
         for depth, _, checkpoint in reversed(line):
             for channel in channels:
@@ -91,8 +98,18 @@ class DeltaOperations:
                 if channel in checkpoint["channel_values"]:
                     seeds[channel] = depth, checkpoint["channel_values"][channel]
                 elif key in blobs:
-                    seeds[channel] = depth, self.serde.loads_typed(blobs[key])
+                    seeds[channel] = depth, self.value_at(blobs, *key)
         return seeds
+
+    def value_at(self, rows: Mapping[tuple[str, str], Row], channel: str, version: str) -> Any:
+        """Returns the value of a channel's version, a list that grew being put together again."""
+        growths: list[tuple[int, list[Any]]] = []
+        _, _, tag, blob, base, kept = rows[channel, version]
+        while base is not None:
+            growths.append((kept, self.serde.loads_typed((tag, bytes(blob)))))
+            _, _, tag, blob, base, kept = rows[channel, base]
+        value = self.serde.loads_typed((tag, bytes(blob)))
+        return regrown(value, reversed(growths)) if growths else value
 
     def _history(self, channel: str, seed: tuple[int, Any] | None, written: list[Row]) -> DeltaChannelHistory:
         reach = _NO_LIMIT if seed is None else seed[0]
@@ -154,12 +171,19 @@ class DeltaOperations:
             self.dialect.name, "json_each(c.checkpoint, '$.channel_versions')"
         )
         text = (
-            "DELETE FROM checkpoint_blobs WHERE thread_id = ? AND NOT EXISTS (SELECT 1 FROM checkpoints c, "
-            f"{each} AS v WHERE c.thread_id = checkpoint_blobs.thread_id "
-            "AND c.checkpoint_ns = checkpoint_blobs.checkpoint_ns AND v.key = checkpoint_blobs.channel "
-            "AND CAST(v.value AS TEXT) = checkpoint_blobs.version)"
+            "DELETE FROM checkpoint_blobs WHERE thread_id = ? AND (checkpoint_ns, channel, version) NOT IN ("
+            "WITH RECURSIVE needed (ns, channel, version) AS ("
+            f"SELECT c.checkpoint_ns, v.key, CAST(v.value AS TEXT) FROM checkpoints c, {each} AS v "
+            "WHERE c.thread_id = ? UNION SELECT n.ns, n.channel, b.base FROM needed n JOIN checkpoint_blobs b "
+            "ON b.thread_id = ? AND b.checkpoint_ns = n.ns AND b.channel = n.channel AND b.version = n.version "
+            "WHERE b.base IS NOT NULL) SELECT ns, channel, version FROM needed)"
         )
-        return [Query(text, ((thread_id,),)) for thread_id in thread_ids]
+        return [Query(text, ((thread_id, thread_id, thread_id),)) for thread_id in thread_ids]
+
+
+def rows_by_version(rows: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    """Returns the rows that hold something, each (channel, version, type, blob, base, kept), by what they are of."""
+    return {(row[0], row[1]): row for row in rows if row[2] != "empty"}
 
 
 def _reach(metadata: Mapping[str, Any], channels: Sequence[str]) -> int:

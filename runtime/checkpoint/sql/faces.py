@@ -35,6 +35,7 @@ class SqlSaver(BaseCheckpointSaver[str]):
     """What both faces share: a dialect, its operations, text versions."""
 
     dialect: ClassVar[Dialect]
+    heeds_growth = True
 
     def __init__(self, *, serde: SerializerProtocol | None = None) -> None:
         super().__init__(serde=serde)
@@ -88,6 +89,13 @@ class SyncFace(SqlSaver):
 
     def put_writes(self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         self._drive(self.operations.put_writes(config, writes, task_id, task_path))
+
+    def together(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        """Makes calls of `put` and `put_writes`, each a name and its arguments, in order and in one transaction."""
+        self._drive(self.operations.together(calls))
+
+    async def atogether(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        await asyncio.to_thread(self.together, calls)
 
     def delete_thread(self, thread_id: str) -> None:
         self._drive(self.operations.delete_thread(thread_id))
@@ -207,6 +215,13 @@ class AsyncFace(SqlSaver):
         self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         await self._adrive(self.operations.put_writes(config, writes, task_id, task_path))
+
+    async def atogether(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        """Makes calls of `put` and `put_writes`, each a name and its arguments, in order and in one transaction."""
+        await self._adrive(self.operations.together(calls))
+
+    def together(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        self._wait(self.atogether(calls))
 
     async def adelete_thread(self, thread_id: str) -> None:
         await self._adrive(self.operations.delete_thread(thread_id))

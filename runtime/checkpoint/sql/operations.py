@@ -9,7 +9,8 @@ How a checkpoint lies in the tables:
 
     checkpoints         one row each: versions, metadata, the parent's id, and values that are small scalars
     checkpoint_blobs    one row for each *version* of a channel, shared by all checkpoints that still have it;
-                        type `empty` says that the channel held nothing at that version
+                        type `empty` says that the channel held nothing at that version; a row with a `base` holds
+                        what a list has beyond the first `kept` items of that version (see `base/growth.py`)
     checkpoint_writes   what tasks wrote after a checkpoint; idx < 0 are the reserved ones, which may be replaced
 
 So a superstep writes what changed and no more, and a thread grows by its changes, not by its length times its state.
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
+from runtime.checkpoint.base.growth import growth_of
 from runtime.checkpoint.base.shapes import (
     WRITES_IDX_MAP,
     ChannelVersions,
@@ -34,10 +36,11 @@ from runtime.checkpoint.base.shapes import (
     get_serializable_checkpoint_metadata,
 )
 from runtime.checkpoint.serde.base import SerializerProtocol, dump_channel
-from runtime.checkpoint.sql.deltas import TABLES, DeltaOperations
+from runtime.checkpoint.sql.deltas import TABLES, DeltaOperations, rows_by_version
 from runtime.checkpoint.sql.dialect import Dialect
 from runtime.checkpoint.sql.migrations import migrations_after
 from runtime.checkpoint.sql.query import PageStart, Query, Row, Steps, json_text, loaded
+from runtime.constants import GROWN
 
 _MAX_INLINE_INT = 2**53  # JSON numbers are exact up to here
 _INFINITY = float("inf")
@@ -53,6 +56,11 @@ class _Texts:
     writes: str
 
 
+_BLOBS = (
+    "checkpoint_blobs b ON b.thread_id = ? AND b.checkpoint_ns = ? AND b.channel = n.channel AND b.version = n.version"
+)
+
+
 @lru_cache(maxsize=8)
 def _texts(dialect: Dialect) -> _Texts:
     json = dialect.json
@@ -66,14 +74,16 @@ def _texts(dialect: Dialect) -> _Texts:
         "(thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata) "
         f"VALUES (?, ?, ?, ?, {json}, {json}) ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id) "
         "DO UPDATE SET checkpoint = excluded.checkpoint, metadata = excluded.metadata",
-        put_blob="INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, checkpoint_ns, channel, version) "
+        put_blob="INSERT INTO checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob, base, kept) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (thread_id, checkpoint_ns, channel, version) "
         # A delta channel's version may get its whole value later, from a fork; it is the same value.
-        "DO UPDATE SET type = excluded.type, blob = excluded.blob WHERE checkpoint_blobs.type = 'empty'",
+        "DO UPDATE SET type = excluded.type, blob = excluded.blob, base = excluded.base, kept = excluded.kept "
+        "WHERE checkpoint_blobs.type = 'empty'",
         put_write=write + "DO NOTHING",
         replace_write=write + "DO UPDATE SET channel = excluded.channel, type = excluded.type, blob = excluded.blob",
-        blobs="SELECT channel, type, blob FROM checkpoint_blobs WHERE thread_id = ? AND checkpoint_ns = ? "
-        f"AND (channel, version) IN ({dialect.versions})",
+        blobs=f"WITH RECURSIVE needed (channel, version) AS ({dialect.versions} UNION "
+        f"SELECT b.channel, b.base FROM needed n JOIN {_BLOBS} WHERE b.base IS NOT NULL) "
+        f"SELECT b.channel, b.version, b.type, b.blob, b.base, b.kept FROM needed n JOIN {_BLOBS}",
         writes="SELECT task_id, channel, type, blob FROM checkpoint_writes "
         "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY task_path, task_id, idx",
     )
@@ -100,7 +110,7 @@ class Operations(DeltaOperations):
         values = checkpoint["channel_values"]
         inline = {channel: value for channel, value in values.items() if _is_inline(value)}
         blobs = [
-            (thread_id, ns, channel, str(version), *self._typed(channel, values))
+            (thread_id, ns, channel, str(version), *self._typed(channel, checkpoint))
             for channel, version in new_versions.items()
             if channel not in inline
         ]
@@ -109,15 +119,21 @@ class Operations(DeltaOperations):
             ns,
             checkpoint["id"],
             configurable.get("checkpoint_id"),
-            json_text("checkpoint", {**checkpoint, "channel_values": inline}),
+            json_text("checkpoint", _without_values(checkpoint, inline)),
             json_text("metadata", get_serializable_checkpoint_metadata(config, metadata)),
         )
         queries = [Query(self._texts.put_blob, blobs)] if blobs else []
         yield [*queries, Query(self._texts.put_checkpoint, (row,))]
         return _config(configurable["thread_id"], ns, checkpoint["id"])
 
-    def _typed(self, channel: str, values: Mapping[str, Any]) -> tuple[str, bytes | None]:
-        return dump_channel(self.serde, channel, values[channel]) if channel in values else ("empty", None)
+    def _typed(self, channel: str, checkpoint: Checkpoint) -> tuple[str, bytes | None, str | None, int | None]:
+        values = checkpoint["channel_values"]
+        if channel not in values:
+            return "empty", None, None, None
+        growth = growth_of(checkpoint, channel)
+        if growth is None:
+            return *dump_channel(self.serde, channel, values[channel]), None, None
+        return *dump_channel(self.serde, channel, growth.added), str(growth.base), growth.kept
 
     def put_writes(
         self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str
@@ -135,6 +151,15 @@ class Operations(DeltaOperations):
         batch = [Query(text, rows) for text, rows in queries if rows]
         if batch:
             yield batch
+
+    def together(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> Steps[None]:
+        """Makes calls of `put` and `put_writes`, each a name and its arguments, in order and in one transaction."""
+        rows: dict[str, list[Sequence[Any]]] = {}
+        for name, arguments in calls:
+            for query in next(getattr(self, name)(*arguments), ()):
+                rows.setdefault(query.text, []).extend(query.rows)
+        if rows:
+            yield [Query(text, found) for text, found in rows.items()]
 
     # Reading
 
@@ -194,9 +219,8 @@ class Operations(DeltaOperations):
         for row, checkpoint in zip(rows, checkpoints, strict=True):
             versions, inline = checkpoint["channel_versions"], checkpoint["channel_values"]
             stored = {channel: version for channel, version in versions.items() if channel not in inline}
-            queries.append(
-                Query(self._texts.blobs, ((row[0], row[1], json_text("versions", stored)),), has_result=True)
-            )
+            parameters = (json_text("versions", stored), row[0], row[1], row[0], row[1])
+            queries.append(Query(self._texts.blobs, (parameters,), has_result=True))
             queries.append(Query(self._texts.writes, (row[:3],), has_result=True))
         answers = yield queries
         return [
@@ -209,9 +233,11 @@ class Operations(DeltaOperations):
     ) -> CheckpointTuple:
         loads = self.serde.loads_typed
         thread_id = row[0] if thread_id is None else thread_id
-        for channel, tag, blob in blobs:
-            if tag != "empty":
-                checkpoint["channel_values"][channel] = loads((tag, bytes(blob)))
+        values, versions = checkpoint["channel_values"], checkpoint["channel_versions"]
+        by_version = rows_by_version(blobs)
+        for channel, version in by_version:
+            if str(versions.get(channel)) == version and channel not in values:
+                values[channel] = self.value_at(by_version, channel, version)
         pending: list[PendingWrite] = [
             (task_id, channel, loads((tag, bytes(blob)))) for task_id, channel, tag, blob in writes
         ]
@@ -238,7 +264,7 @@ class Operations(DeltaOperations):
             raise ValueError(msg)
         columns = {
             "checkpoints": "checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata",
-            "checkpoint_blobs": "checkpoint_ns, channel, version, type, blob",
+            "checkpoint_blobs": "checkpoint_ns, channel, version, type, blob, base, kept",
             "checkpoint_writes": "checkpoint_ns, checkpoint_id, task_id, idx, channel, type, blob, task_path",
         }
         target = "CAST(? AS TEXT)"
@@ -274,6 +300,12 @@ class Operations(DeltaOperations):
         note = "INSERT INTO checkpoint_migrations (v) VALUES (?) ON CONFLICT (v) DO NOTHING"
         for number, statements in migrations_after(self.dialect.name, applied):
             yield [*lock, *(Query(statement, ((),)) for statement in statements), Query(note, ((number,),))]
+
+
+def _without_values(checkpoint: Checkpoint, inline: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {**checkpoint, "channel_values": inline}
+    kept.pop(GROWN, None)
+    return kept
 
 
 def _is_inline(value: Any) -> bool:

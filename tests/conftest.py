@@ -55,3 +55,5 @@ _take_own_valkey_number()
 # Settings read the addresses above, so Django may wake up only now; pytest-django finds it set up.
 os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
 django.setup()
+# Workers of pytest-xdist inherit this environment; named there, the settings would be read before they take a number.
+del os.environ["DJANGO_SETTINGS_MODULE"]

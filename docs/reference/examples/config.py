@@ -1,5 +1,7 @@
 """Examples of `runtime.config`."""
 
+ALSO = {"RunnableConfig": "get_config"}
+
 
 def get_config() -> None:
     from typing_extensions import TypedDict
@@ -54,3 +56,21 @@ def get_stream_writer() -> None:
     builder.add_edge(START, "work")
 
     assert list(builder.compile().stream({}, stream_mode="custom")) == [{"progress": 0.5}]
+
+
+def RunnableConfig() -> None:
+    from typing_extensions import TypedDict
+
+    from runtime.config import RunnableConfig
+    from runtime.graph import START, StateGraph
+
+    class State(TypedDict):
+        customer: str
+
+    def look(state: State, config: RunnableConfig) -> State:
+        return {"customer": config["configurable"]["customer"]}
+
+    graph = StateGraph(State).add_node("look", look).add_edge(START, "look").compile()
+    config: RunnableConfig = {"configurable": {"customer": "C-7"}, "recursion_limit": 5}
+
+    assert graph.invoke({}, config) == {"customer": "C-7"}

@@ -102,6 +102,8 @@ class StudioDebugger(Debugger):
 
     def __init__(self, order: Order, sink: Sink, translator: Translator) -> None:
         super().__init__()
+        # Only a person's continue or step passes the stop it stands at; a retry meets a breakpoint set meanwhile.
+        self.passes_stop = order.kind in ("resume", "step")
         self._order = order
         self._sink = sink
         self._translator = translator

@@ -47,13 +47,13 @@ def SubgraphRunStream() -> None:
 
     inner = StateGraph(State).add_node("work", lambda state: {"n": 1}).add_edge(START, "work").compile()
     graph = StateGraph(State).add_node("inside", inner).add_edge(START, "inside").compile()
-    seen: list[tuple[str | None, list[State]]] = []
-    inside: SubgraphRunStream
 
-    for inside in graph.stream_events({"n": 0}, version="v3").subgraphs:
-        seen.append((inside.graph_name, list(inside.values)))
+    def told(inside: SubgraphRunStream) -> tuple[str | None, list[State]]:
+        return inside.graph_name, list(inside.values)
 
-    assert seen == [("inside", [{"n": 0}, {"n": 1}])]
+    run = graph.stream_events({"n": 0}, version="v3")
+
+    assert [told(inside) for inside in run.subgraphs] == [("inside", [{"n": 1}])]
 
 
 async def AsyncSubgraphRunStream() -> None:
@@ -67,14 +67,13 @@ async def AsyncSubgraphRunStream() -> None:
 
     inner = StateGraph(State).add_node("work", lambda state: {"n": 1}).add_edge(START, "work").compile()
     graph = StateGraph(State).add_node("inside", inner).add_edge(START, "inside").compile()
-    seen: list[tuple[str | None, list[State]]] = []
-    inside: AsyncSubgraphRunStream
+
+    async def told(inside: AsyncSubgraphRunStream) -> tuple[str | None, list[State]]:
+        return inside.graph_name, [value async for value in inside.values]
 
     run = await graph.astream_events({"n": 0}, version="v3")
-    async for inside in run.subgraphs:
-        seen.append((inside.graph_name, [value async for value in inside.values]))
 
-    assert seen == [("inside", [{"n": 0}, {"n": 1}])]
+    assert [await told(inside) async for inside in run.subgraphs] == [("inside", [{"n": 1}])]
 
 
 def LifecyclePayload() -> None:

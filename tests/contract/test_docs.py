@@ -1,5 +1,6 @@
 """The documentation is true where a machine can tell: links lead somewhere, code runs, nothing is left out."""
 
+import ast
 import json
 import re
 import tomllib
@@ -46,7 +47,8 @@ def test_every_link_of_a_page_leads_somewhere(page):
 
 @pytest.mark.parametrize(("name", "code"), [pytest.param(*block, id=block[0]) for block in blocks("python")])
 def test_every_python_block_can_be_compiled(name, code):
-    assert compile(code, name, "exec")
+    # An example of an async name awaits as in a notebook.
+    assert compile(code, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 
 @pytest.mark.parametrize(("name", "code"), [pytest.param(*block, id=block[0]) for block in blocks("json")])

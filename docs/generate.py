@@ -87,7 +87,8 @@ def _about(name: str, value: Any) -> list[str]:
         word = "class " if inspect.isclass(value) else "async def " if inspect.iscoroutinefunction(value) else "def "
         about = [f"```text\n{word}{name}{_signature(value)}\n```", _doc(value)]
         return [*about, *_methods(value)] if inspect.isclass(value) else about
-    return [f"`{textwrap.shorten(_plain(repr(value)), SHOWN_VALUE)}`"]
+    shown = repr(sorted(value)) if isinstance(value, set | frozenset) else repr(value)
+    return [f"`{textwrap.shorten(_plain(shown), SHOWN_VALUE)}`"]
 
 
 def _methods(owner: type) -> list[str]:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from billiard.process import current_process
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
@@ -41,11 +41,12 @@ log = logging.getLogger(__name__)
 def advance(run_id: str) -> str:
     """Claim the run and drive it until it is done or stopped. A second delivery finds nothing to claim."""
     worker = f"{socket.gethostname()}:{advance.request.hostname or 'local'}"
-    run = claim(UUID(run_id), worker)
+    with transaction.atomic():
+        run = claim(UUID(run_id), worker)
+        kind = begin_attempt(run, worker).kind if run else ""
     if run is None:
         return "held by another"
     try:
-        kind = begin_attempt(run, worker).kind
         first = line("attempt.started", attempt=run.fence, kind=kind, worker=worker)
         outcome = refusal(run) or _attempt(run, lambda: Pen(run, [first], _abandon(run)))
         end_attempt(run, outcome)

@@ -9,7 +9,7 @@ import signal
 from collections import Counter
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Served
 from tests.integration.site import wait_for
@@ -146,3 +146,14 @@ def test_a_restart_of_everything_keeps_the_run(page: Page, served: Served) -> No
         assert again.evaluate(ALL_EVENTS) == events
         again.locator("run-answers").get_by_role("button", name="Approve", exact=True).click()
         expect(pill(again)).to_contain_text("success", timeout=30_000)
+
+
+def test_a_list_hears_of_runs_after_its_server_was_away(page: Page, context: BrowserContext, served: Served) -> None:
+    page.goto(f"{served.origin}/p/examples/runs/")
+    rows = page.locator("tbody tr")
+    before = rows.count()
+    os.kill(served.site.child("daphne").pid, signal.SIGKILL)
+    other = context.new_page()
+    wait_for(lambda: other.goto(served.origin), 20, lambda: "the server did not come back")
+    start(other, served, "long_loop", steps=1)
+    expect(rows).to_have_count(before + 1, timeout=30_000)

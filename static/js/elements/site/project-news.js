@@ -1,32 +1,34 @@
 /**
- * `<project-news slug>`: tells the page of each piece of a project's news as a `news` event on the document, detail
- * `{kind, body}`. After a break it tells `{kind: "reconnected"}`: whoever shows lists looks again.
+ * `<project-news slug>`: listens to a project's socket and tells the page of each piece of news as a `news` event on
+ * the document, detail `{kind, body}`. After a break it tells `{kind: "reconnected"}`: whoever shows lists looks again.
  */
+
 import { listen } from '../../core/socket.js';
 
 class ProjectNews extends HTMLElement {
   #ends = new AbortController();
+  #wasLive = false;
 
   connectedCallback() {
     this.#ends = new AbortController();
-    let wasLive = false;
     listen({
       url: `/ws/projects/${this.getAttribute('slug')}/`,
       after: -1,
       fill: async () => ({ events: [], has_more: false }),
       onEvents: () => {},
-      onFrame: ({ type, kind, body }) => type === 'news' && tell({ kind, body }),
-      onConnection: ({ word }) => {
-        if (word !== 'live') return;
-        if (wasLive) tell({ kind: 'reconnected', body: {} });
-        wasLive = true;
-      },
+      onFrame: (frame) => frame.type === 'news' && tell({ kind: frame.kind, body: frame.body ?? {} }),
+      onConnection: ({ word }) => word === 'live' && this.#live(),
       signal: this.#ends.signal,
     });
   }
 
   disconnectedCallback() {
     this.#ends.abort();
+  }
+
+  #live() {
+    if (this.#wasLive) tell({ kind: 'reconnected', body: {} });
+    this.#wasLive = true;
   }
 }
 

@@ -21,13 +21,10 @@ INTERRUPTED = 3
 def main(root: str, name: str, text: str) -> int:
     """Run it; return the exit status."""
     try:
-        given = json.loads(text)
-    except json.JSONDecodeError as error:
-        return _refuse(f"The input is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.")
-    try:
+        given = read_input(text)
         graph = load(read_project(Path(root)), name)
     except ProjectError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     try:
         return _run(graph, given)
     except Exception:  # noqa: BLE001 - border: an author's node raised; its traceback is the answer
@@ -48,7 +45,17 @@ def _run(graph: Any, given: Any) -> int:
     return INTERRUPTED if interrupts else 0
 
 
-def _refuse(message: str) -> int:
+def read_input(text: str) -> Any:
+    """Return the JSON of a command line. Raises ProjectError with the place at which it is none."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ProjectError(f"The input is not JSON: {error.msg} at {place}.") from error
+
+
+def refuse(message: str) -> int:
+    """Tell why nothing ran; returns the exit status."""
     sys.stderr.write(f"superstep: {message}\n")
     return 1
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import runtime.compat
+from studio.cli.once import INTERRUPTED, read_input, refuse
 from studio.engine.catalog import ProjectError, ProjectSpec, load
 from studio.engine.render import to_json
 
-INTERRUPTED = 3
 WIDTH = 2000
 NAME = "graph"
 
@@ -26,15 +26,12 @@ def main(ref: str, text: str) -> int:
     """Run it; return the exit status."""
     runtime.compat.install()
     try:
-        given = json.loads(text)
-    except json.JSONDecodeError as error:
-        return _refuse(f"The input is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.")
-    if ":" not in ref:
-        return _refuse(f"{ref!r} names no graph. Write file.py:variable, such as app.py:graph.")
-    try:
+        given = read_input(text)
+        if ":" not in ref:
+            return refuse(f"{ref!r} names no graph. Write file.py:variable, such as app.py:graph.")
         graph = load(ProjectSpec(Path.cwd(), {NAME: ref}), NAME)
     except ProjectError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     except Exception:  # noqa: BLE001 - border: the program itself cannot be imported; its traceback is the answer
         traceback.print_exc()
         return 1
@@ -85,11 +82,6 @@ def _line(value: Any) -> str:
         calls = [f"{call['name']}({json.dumps(call['args'])})" for call in getattr(value, "tool_calls", None) or ()]
         return f"{value.type}: {' '.join([str(value.content), *calls]).strip()}"
     return json.dumps(to_json(value), ensure_ascii=False)[:WIDTH]
-
-
-def _refuse(message: str) -> int:
-    sys.stderr.write(f"superstep: {message}\n")
-    return 1
 
 
 if __name__ == "__main__":

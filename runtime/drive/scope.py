@@ -37,12 +37,12 @@ TRACED = ("assistant_id", "checkpoint_ns", "thread_id", "graph_id", "checkpoint_
 class GuestLike(Protocol):
     """A library that is told of a run and of each of its tasks, and may do something before and after."""
 
-    def watch(self, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
-        """Yield the chunks of a run and return its outcome."""
+    def watch(self, scope: Scope, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
+        """Return the chunks of a run and its outcome."""
         ...
 
-    def awatch(self, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
-        """Yield the chunks of a run, and its outcome last."""
+    def awatch(self, scope: Scope, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        """Return the chunks of a run, and its outcome last."""
         ...
 
     def run_task(self, context: TaskContext) -> None:
@@ -213,6 +213,11 @@ class TaskContext:
             "langgraph_path": task.path,
             "langgraph_checkpoint_ns": task.ns,
         }
+
+    @property
+    def callbacks(self) -> Any:
+        """The callbacks in the config, which is not put together for them."""
+        return (self.scope.config if self._config is None else self._config).get("callbacks")
 
     @property
     def config(self) -> RunnableConfig:

@@ -17,6 +17,9 @@ RunnableSequence: Any = runnables.RunnableSequence
 as_runnable: Any = coerce_to_runnable
 sync_callbacks: Any = runnable_config.get_callback_manager_for_config
 async_callbacks: Any = runnable_config.get_async_callback_manager_for_config
+complete_config: Any = runnable_config.ensure_config
+config_of_child: Any = runnable_config.patch_config
+in_context_of: Any = runnable_config.set_config_context
 ambient_config: Any = runnable_config.var_child_runnable_config
 StreamingCallbacks: Any = _StreamingCallbackHandler
 

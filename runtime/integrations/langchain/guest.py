@@ -92,7 +92,7 @@ class Guest:
     def _manager(self) -> Any:
         """Return the callback manager of the run, or None where nobody listens."""
         config: Any = self._scope.config
-        metadata = {**config.get("metadata", {}), **self._scope.traced, **INTEGRATION}
+        metadata = {**INTEGRATION, **config.get("metadata", {}), **self._scope.traced}
         if self._scope.parent is not None:
             metadata.setdefault("checkpoint_ns", self._scope.parent.task.ns)
         asked = {"callbacks": self._callbacks, "tags": config.get("tags"), "metadata": metadata}
@@ -187,7 +187,7 @@ class Guest:
     def start(self, context: TaskContext, child: Any, name: str, value: Any) -> Any:
         """Begin a chain run of a task under `child`, a callback manager; awaitable in the async face."""
         config: Any = context.config
-        metadata = {**config["metadata"], **INTEGRATION}
+        metadata = {**INTEGRATION, **config["metadata"]}
         manager = self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
         return manager.on_chain_start(None, value, name=name)
 
@@ -201,7 +201,7 @@ class Guest:
         if self._streams:
             callbacks.add_handler(Tokens(context), inherit=True)
         config["callbacks"] = callbacks
-        context.message_place = {**config["metadata"], **INTEGRATION}
+        context.message_place = {**INTEGRATION, **config["metadata"]}
 
 
 async def _single(value: Any) -> AsyncGenerator[Any, None]:

@@ -1,7 +1,8 @@
 """A graph's description as a picture: told in DOT, laid out by Graphviz, drawn as SVG, coloured by the style sheet.
 
-Each picture is laid out once and kept by the digest of its DOT text and of the names, which DOT is not told. Every node of the SVG carries its path in
-`data-node`, every edge its ends in `data-edge`, so that a page can mark what a run does without laying out again.
+Each picture is laid out once and kept by the digest of its DOT text and of its names, which DOT does not tell. Every
+node of the SVG carries its path in `data-node`, every edge its ends in `data-edge`, so that a page can mark what a run
+does without laying out again.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ def invite(actor: User, team: Team, *, username: str, role: str) -> Member:
     person = User.objects.filter(username__iexact=name).first() or _new_person(name)
     member, is_new = Member.objects.get_or_create(team=team, user=person, defaults={"role": role})
     if not is_new:
-        raise _wrong("username", f"{person.username} is a member already, as {member.role}; the list above changes that.")
+        message = f"{person.username} is a member already, as {member.role}; the list above changes that."
+        raise _wrong("username", message)
     _note(actor, member, "member.invited", role=role)
     return member
 

@@ -48,6 +48,7 @@ LINES = {
     "run_result": Line("get", "view"),
     "questions": Line("get", "view"),
     "checkpoint": Line("get", "view"),
+    "request_page": Line("get", "view"),
     "decision": Line("post", "decide", {"kind": "approve"}),
     "start_run": Line("post", "run", {"input": {"amount": 1}}),
     "resumption": Line("post", "run"),

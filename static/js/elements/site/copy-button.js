@@ -1,5 +1,6 @@
 /**
- * `<copy-button for="id">` or `<copy-button text="...">` around a button: puts a text on the clipboard and says so.
+ * `<copy-button for="id">` or `<copy-button text="...">` around a button: puts a text on the clipboard and says so;
+ * a path as its whole address.
  * Where the browser gives no clipboard (plain HTTP to another machine) the text is selected instead.
  */
 
@@ -18,7 +19,8 @@ class CopyButton extends HTMLElement {
   async #copy() {
     const field = /** @type {HTMLInputElement | null} */ (document.getElementById(this.getAttribute('for') ?? ''));
     try {
-      await navigator.clipboard.writeText(this.getAttribute('text') ?? field?.value ?? '');
+      const text = this.getAttribute('text') ?? field?.value ?? '';
+      await navigator.clipboard.writeText(text.startsWith('/') ? new URL(text, location.href).href : text);
       toast('Copied.');
     } catch {
       field?.select();

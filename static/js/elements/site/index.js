@@ -1,4 +1,5 @@
 /** Elements of every page but the run's: each is one file and none knows another. */
+import './copy-button.js';
 import './fetch-form.js';
 import './graph-breakpoints.js';
 import './inbox-keys.js';

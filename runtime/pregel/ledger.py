@@ -136,20 +136,21 @@ class Ledger:
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:
         """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
-        self.touched |= changed
-        values, program = self.values, self.program
-        self.versions.update(dict.fromkeys(changed, version))
-        fading = changed & program.fading
-        if fading:
-            self.live = (self.live - fading) | (fading & updated)
-        for name in changed & program.tracked_set:
-            if name not in updated:
-                values.pop(name, None)
-            elif name in values:
-                values[name] = self.channels[name].get()
-            else:
-                self.refresh_values()
+        values, versions = self.values, self.versions
+        fading, tracked = self.program.fading, self.program.tracked_set
+        for name in changed:
+            versions[name] = version
+            if name in fading:
+                (self.live.add if name in updated else self.live.discard)(name)
+            if name in tracked:
+                if name not in updated:
+                    values.pop(name, None)
+                elif name in values:
+                    values[name] = self.channels[name].get()
+                else:
+                    self.refresh_values()
         if self.keeps_blobs:
+            self.touched |= changed
             self.refresh_blobs(changed)
 
     def read(self, keys: Any) -> Any:

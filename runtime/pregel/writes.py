@@ -90,10 +90,12 @@ def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
         if not writer.triggers:
             ledger.seen.setdefault(writer.name, {})
             continue
-        triggers.update(writer.triggers)
-        seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
         name = writer.name
-        ledger.seen[name] = {**ledger.seen[name], **seen} if name in ledger.seen else seen
+        seen = ledger.seen[name] = {**ledger.seen[name]} if name in ledger.seen else {}
+        for trigger in writer.triggers:
+            triggers.add(trigger)
+            if trigger in versions:
+                seen[trigger] = versions[trigger]
     return triggers
 
 

@@ -39,6 +39,7 @@ def listens_uninvited() -> bool:
             return True
     return False
 
+
 if TYPE_CHECKING:
 
     class TokenBase(BaseCallbackHandler):

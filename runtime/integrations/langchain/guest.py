@@ -102,7 +102,7 @@ class Guest:
         if not (given if isinstance(given, list) or given is None else given.handlers) and not listens_uninvited():
             return None
         config: Any = scope.config
-        metadata = {**config.get("metadata", {}), **scope.traced, **INTEGRATION}
+        metadata = {**INTEGRATION, **config.get("metadata", {}), **scope.traced}
         if scope.parent is not None:
             metadata.setdefault("checkpoint_ns", scope.parent.task.ns)
         asked = {"callbacks": self._callbacks, "tags": config.get("tags"), "metadata": metadata}
@@ -208,7 +208,7 @@ class Guest:
     def start(self, context: TaskContext, child: Any, name: str, value: Any) -> Any:
         """Begin a chain run of a task under `child`, a callback manager; awaitable in the async face."""
         config: Any = context.config
-        metadata = {**config["metadata"], **INTEGRATION}
+        metadata = {**INTEGRATION, **config["metadata"]}
         manager = self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
         return manager.on_chain_start(None, value, name=name)
 
@@ -222,7 +222,7 @@ class Guest:
         if self._streams:
             callbacks.add_handler(Tokens(context), inherit=True)
         config["callbacks"] = callbacks
-        context.message_place = {**config["metadata"], **INTEGRATION}
+        context.message_place = {**INTEGRATION, **config["metadata"]}
 
 
 async def _single(value: Any) -> AsyncGenerator[Any, None]:

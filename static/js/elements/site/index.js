@@ -1,4 +1,3 @@
-/** Elements of every page but the run's: each is one file and none knows another. */
 import './copy-button.js';
 /** Elements of every page: each is one file and none knows another. */
 import './command-palette.js';

@@ -59,6 +59,11 @@ def line(kind: str, /, **body: Any) -> Line:
     return Line(kind, body, datetime.now(UTC))
 
 
+def begin(run_id: UUID, first: Line) -> None:
+    """Write line 1 of a run that the caller's transaction made with `last_seq` 1. Published after the commit."""
+    _store(run_id, [first], 1)
+
+
 def append(run_id: UUID, *lines: Line) -> int:
     """Add events to a run that the caller may change; returns the last number. Published after the commit."""
     with transaction.atomic(savepoint=False):

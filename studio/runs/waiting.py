@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import redis
+from django.db import close_old_connections
 
 from studio.live import groups
 from studio.live.listen import listening
@@ -21,6 +22,8 @@ def wait_for_end(run: Run, within_s: float) -> Run:
         with listening(groups.of_run(run.pk)) as next_frame:
             run = _again(run)
             while run.is_active and (left_s := deadline - time.monotonic()) > 0:
+                # Whoever waits keeps no connection from the others.
+                close_old_connections()
                 frame = next_frame(min(left_s, LOOK_EVERY_S))
                 # Silence is no proof: a frame may be lost, and then the row tells.
                 if frame is None or any(kind in frame for kind in ENDS):

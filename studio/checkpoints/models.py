@@ -23,6 +23,7 @@ class StateEdit(models.Model):
     base_checkpoint_id = models.CharField(max_length=64)
     checkpoint_id = models.CharField(max_length=64)
     as_node = models.TextField(blank=True)
+    ns = models.TextField(blank=True, help_text="The level: a namespace of the engine, empty for the graph itself.")
     values = models.JSONField()
     at = models.DateTimeField(default=timezone.now)
 

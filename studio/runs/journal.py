@@ -13,7 +13,7 @@ misses it asks for the numbers it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -72,13 +72,18 @@ def append(run_id: UUID, *lines: Line) -> int:
     return last_seq
 
 
-def append_held(run_id: UUID, fence: int, lines: Sequence[Line], steps: int = 0) -> Wishes:
+def steps_in(lines: Iterable[Line]) -> int:
+    """How many supersteps began in these events."""
+    return sum(one.kind == "superstep.planned" for one in lines)
+
+
+def append_held(run_id: UUID, fence: int, lines: Sequence[Line]) -> Wishes:
     """Add a worker's events, renew its lease, and return what people want of the run.
 
     With no lines it only renews and asks. Raises Superseded when the fence was lost; nothing is written then.
     """
     with transaction.atomic():
-        row = _hold(run_id, fence, len(lines), steps)
+        row = _hold(run_id, fence, len(lines), steps_in(lines))
         if row is None:
             raise Superseded(str(run_id))
         last_seq, *wishes = row

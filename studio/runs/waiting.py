@@ -11,7 +11,8 @@ from studio.live import groups
 from studio.live.listen import listening
 from studio.runs.models import Run
 
-ENDS = ("run.finished", "run.interrupted")
+# The last one stands for an event that is too large for a frame.
+ENDS = ("run.finished", "run.interrupted", '"type":"ready"')
 LOOK_EVERY_S = 5.0
 
 

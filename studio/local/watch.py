@@ -1,7 +1,8 @@
-"""`python -m studio.local.watch ROOT`: when a file of the project is saved, have it described and its workers replaced.
+"""`python -m studio.local.watch ROOT`: when a file of the project is saved, describe it and have its workers replaced.
 
-The description is asked for at once: it is made in a fresh process and needs no new worker. The supervisor (our parent)
-is told by SIGHUP and replaces the workers that hold the old code.
+The supervisor (our parent) is told twice. SIGHUP: the code changed, so workers that hold the old one begin nothing new.
+Then the project is described here, in fresh processes that have the machine for themselves, and open pages show the new
+version. SIGUSR1: it is described, so the new workers may start, which costs more than describing does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import signal
 import sys
 from pathlib import Path
 
+import django
+from django.db import DatabaseError, close_old_connections
 from watchfiles import Change, DefaultFilter, watch
 
 from studio.celery import app
@@ -37,12 +40,27 @@ def is_source(name: str) -> bool:
 
 def main(root: str) -> None:
     """Watch until stopped."""
+    django.setup()
     ignored = [os.environ.get("SUPERSTEP_VAR") or str(Path(root) / "var")]
     seen = SourceFilter(ignore_paths=ignored)
     for changes in watch(root, watch_filter=seen, debounce=DEBOUNCE_MS, step=50, raise_interrupt=False):
         log.warning("changed: %s", ", ".join(sorted({path for _, path in changes})))
-        app.send_task("ask.describe_project", args=[root], queue="ask")
         os.kill(os.getppid(), signal.SIGHUP)
+        describe(root)
+        os.kill(os.getppid(), signal.SIGUSR1)
+
+
+def describe(root: str) -> None:
+    """Describe the project here and now; without a database that is left to a worker."""
+    from studio.graphs.tasks import describe_project  # noqa: PLC0415 - reason: models exist only after setup()
+
+    try:
+        describe_project(root)
+    except DatabaseError as error:
+        log.warning("not described yet: %s", error)
+        app.send_task("ask.describe_project", args=[root], queue="ask")
+    finally:
+        close_old_connections()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import inspect
 import re
 import sys
 import textwrap
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -102,6 +103,9 @@ def _methods(owner: type) -> list[str]:
 
 
 def _signature(value: Any) -> str:
+    if inspect.isclass(value) and issubclass(value, Enum):
+        # Which parameters an enumeration is called with differs between versions of Python; its members do not.
+        return f": {', '.join(value.__members__)}"
     try:
         signature = inspect.signature(value)
     except (TypeError, ValueError):

@@ -61,8 +61,7 @@ def _checkpoint_task(run: Run, task: Task, interrupts: Sequence[Any]) -> dict[st
 
 
 def _saved(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Saved:
-    keys = run.program.state_keys
-    updated = ledger.updated or set()
+    updated = ledger.updated or ()
     return Saved(
         run.path,
         ledger.config,
@@ -70,8 +69,8 @@ def _saved(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Saved:
         ledger.metadata["step"],
         ledger.metadata["source"],
         ledger.read(run.program.stream_channels),
-        tuple(key for key in keys if key in updated),
-        tuple(task.name for task in tasks),
+        tuple([key for key in run.program.state_keys if key in updated]),
+        tuple([task.name for task in tasks]),
     )
 
 
@@ -81,7 +80,7 @@ def emit_planned(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     if not shown:
         return
     if run.debugger is not None and run.debugger.observes:
-        yield Tell(Planned(run.path, ledger.step, tuple(task.description for task in shown)))
+        yield Tell(Planned(run.path, ledger.step, tuple([task.description for task in shown])))
     if "tasks" in run.modes or "debug" in run.modes:
         for task in shown:
             yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))

@@ -33,8 +33,13 @@ class Debugger(RunControl):
 
     __slots__ = ("passes_stop", "stops")
     observes: ClassVar[bool] = True
+    has_answers: ClassVar[bool] = False
+    """Whether the class has a `before` or an `after` of its own; nothing is asked where it has not."""
     asks: bool = True
     """Whether `before` and `after` are called at all; looked at in each superstep, so it may be a property."""
+
+    def __init_subclass__(cls) -> None:
+        cls.has_answers = cls.before is not Debugger.before or cls.after is not Debugger.after
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,10 +9,10 @@ from runtime.pregel.words import Emit, MayGoOn, MayStart, Settle, Tell
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from runtime.debugger import Debugger, Stop
     from runtime.drive.scope import Scope
-    from runtime.pregel.stepping import Debugger
     from runtime.pregel.task import Task
-    from runtime.pregel.words import FetchCached, KeepCached, Stop, Write
+    from runtime.pregel.words import FetchCached, KeepCached, Write
 
 Chunk = tuple[tuple[str, ...], str, Any]
 

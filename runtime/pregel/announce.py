@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
+from runtime.debugger import Planned, Saved
 from runtime.pregel.resume import waiting
 from runtime.pregel.snapshot import with_map
 from runtime.pregel.streaming import debug_payload, task_payload
-from runtime.pregel.words import Emit, Planned, Saved, Tell
+from runtime.pregel.words import Emit, Tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -1,8 +1,8 @@
-"""The vocabulary of the core: effects a flow asks for, events a driver answers with, and what a debugger observes.
+"""The vocabulary of the core: effects a flow asks for, and events a driver answers with.
 
 Effects go out with `yield`, their answers come in with `send`. A driver acts on the class of an effect and knows
-nothing of why it was asked. Effects and events are plain slotted records, compared by identity; what leaves the core is
-a tuple with names, which nobody can change. Both are made by the thousand; a frozen dataclass takes thrice as long.
+nothing of why it was asked. Both are plain slotted records, compared by identity: they are made by the thousand, and a
+frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
+    from runtime.debugger import Word
     from runtime.pregel.program import Node
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
@@ -181,95 +182,3 @@ class Outcome(NamedTuple):
     output: Any
     interrupts: tuple[Interrupt[Any], ...] = ()
     has_values: bool = True
-
-
-class TaskInfo(NamedTuple):
-    """A task, as those outside the core see it."""
-
-    id: str
-    name: str
-    path: tuple[Any, ...]
-    triggers: tuple[str, ...]
-
-
-class Planned(NamedTuple):
-    """The tasks of the next superstep are known."""
-
-    ns: tuple[str, ...]
-    step: int
-    tasks: tuple[TaskInfo, ...]
-
-
-class Started(NamedTuple):
-    """A task was started; `attempt` counts from 1."""
-
-    ns: tuple[str, ...]
-    step: int
-    task: TaskInfo
-    input: Any
-    attempt: int
-
-
-class Finished(NamedTuple):
-    """A task ended well: what it returned, and what that wrote."""
-
-    ns: tuple[str, ...]
-    step: int
-    task: TaskInfo
-    result: Any
-    writes: tuple[Write, ...]
-    is_cached: bool
-
-
-class Failed(NamedTuple):
-    """A task raised; it is tried again in `retry_in` seconds unless that is None."""
-
-    ns: tuple[str, ...]
-    step: int
-    task: TaskInfo
-    error: BaseException
-    retry_in: float | None
-    attempt: int
-
-
-class Interrupted(NamedTuple):
-    """A task waits for answers."""
-
-    ns: tuple[str, ...]
-    step: int
-    task: TaskInfo
-    interrupts: tuple[Interrupt[Any], ...]
-
-
-class Saved(NamedTuple):
-    """A checkpoint was handed to the saver. `changed` names the state keys this superstep wrote."""
-
-    ns: tuple[str, ...]
-    config: RunnableConfig
-    parent_config: RunnableConfig | None
-    step: int
-    source: str
-    values: Any
-    changed: tuple[str, ...]
-    next: tuple[str, ...]
-
-
-class Streamed(NamedTuple):
-    """A running task streamed something of its own; a message comes with its metadata."""
-
-    ns: tuple[str, ...]
-    mode: Literal["custom", "messages"]
-    payload: Any
-    task: TaskInfo
-
-
-Word = Planned | Started | Finished | Failed | Interrupted | Saved | Streamed
-
-
-class Stop(NamedTuple):
-    """Why a debugger stopped a run, and at which task."""
-
-    reason: str
-    task_id: str | None
-    node: str | None
-    detail: Any = None

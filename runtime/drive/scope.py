@@ -39,12 +39,12 @@ OFFERED: list[Callable[[TaskContext], dict[str, Any]]] = []
 class GuestLike(Protocol):
     """A library that is told of a run and of each of its tasks, and may do something before and after."""
 
-    def watch(self, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
-        """Yield the chunks of a run and return its outcome."""
+    def watch(self, scope: Scope, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
+        """Return the chunks of a run and its outcome."""
         ...
 
-    def awatch(self, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
-        """Yield the chunks of a run, and its outcome last."""
+    def awatch(self, scope: Scope, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        """Return the chunks of a run, and its outcome last."""
         ...
 
     def run_task(self, context: TaskContext) -> None:
@@ -217,6 +217,11 @@ class TaskContext:
         }
 
     @property
+    def callbacks(self) -> Any:
+        """The callbacks in the config, which is not put together for them."""
+        return (self.scope.config if self._config is None else self._config).get("callbacks")
+
+    @property
     def config(self) -> RunnableConfig:
         """The run's config with the task's place added."""
         if self._config is None:
@@ -309,6 +314,11 @@ class TaskContext:
     def is_streamed(self, message: Any) -> bool:
         """Whether a message was streamed already, or came in with the task's input."""
         return message.id is not None and message.id in self.scope.message_ids
+
+    @property
+    def streams_messages(self) -> bool:
+        """Whether somebody reads the messages this task makes."""
+        return "messages" in self.scope.run.modes and not self.task.node.is_hidden
 
     def note_messages(self) -> None:
         """Remember the messages of the input, which are not to be streamed again."""

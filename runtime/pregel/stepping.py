@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from runtime.pregel.task import Task
     from runtime.pregel.words import Stop, TaskInfo, Word
 
+__all__ = ("Debugger",)
+
 
 class Debugger(RunControl):
     """A run control that also watches and stops. Subclass it and pass it as `control=`; subgraphs inherit it.

@@ -41,6 +41,10 @@ export class States {
     return this._lines.get(ns) ?? [];
   }
 
+  namespaces() {
+    return [...this._lines.keys()];
+  }
+
   /** @param {string} id */
   place(id) {
     return this._places.get(id) ?? null;

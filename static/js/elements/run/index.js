@@ -7,10 +7,12 @@ import './page-panes.js';
 import './run-answers.js';
 import './run-controls.js';
 import './run-head.js';
-import './run-inspector.js';
 import './run-stack.js';
 import './run-status.js';
-import './run-timeline.js';
-import './state-editor.js';
+import '../inspect/run-inspector.js';
+import '../inspect/state-editor.js';
+import '../timeline/run-scrubber.js';
+import '../timeline/run-search.js';
+import '../timeline/run-timeline.js';
 
 void page?.open();

@@ -10,6 +10,7 @@ class PagePanes extends HTMLElement {
       const button = /** @type {Element} */ (event.target).closest('[data-pane-tab]');
       if (button) this.#show(button.getAttribute('data-pane-tab') ?? 'graph');
     }, { signal });
+    document.addEventListener('superstep:pane', (event) => this.#show(/** @type {CustomEvent<string>} */ (event).detail), { signal });
     document.addEventListener('superstep:question', () => this.#show('state'), { signal });
     this.#show(this.dataset.shown ?? 'graph');
   }

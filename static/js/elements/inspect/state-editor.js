@@ -10,7 +10,7 @@ import { h, setText } from '../../core/dom.js';
 import { applyPatch, changes } from '../../model/diff.js';
 import { FOLLOWING } from '../../model/selection.js';
 import { diffView } from './diff-view.js';
-import { RunElement } from './element.js';
+import { RunElement } from '../run/element.js';
 
 class StateEditor extends RunElement {
   #base = '';
@@ -196,7 +196,7 @@ class StateEditor extends RunElement {
 
 /**
  * The key that the last step changed: most often the one a person wants to change back.
- * @param {import('./page.js').RunPage} page
+ * @param {import('../run/page.js').RunPage} page
  */
 function lastChanged(page) {
   const line = page.model.states.of('');

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ("RunnableConfig", "get_config", "get_store", "get_stream_writer")
 
 DEFAULT_RECURSION_LIMIT: Final = int(environ.get("LANGGRAPH_DEFAULT_RECURSION_LIMIT", "10007"))
+MAX_SUPERSTEPS_SINCE_SNAPSHOT: Final = int(environ.get("LANGGRAPH_DELTA_MAX_SUPERSTEPS_SINCE_SNAPSHOT", "5000"))
+"""How long a delta channel goes without a snapshot, at the most."""
 
 
 class RunnableConfig(TypedDict, total=False):

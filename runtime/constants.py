@@ -1,6 +1,6 @@
 """Names every graph shares: its two ends, and the channels and tags with a fixed meaning."""
 
-from typing import Final
+from typing import Any, Final
 
 __all__ = ("CONF", "CONFIG_KEY_CHECKPOINTER", "END", "START", "TAG_HIDDEN", "TAG_NOSTREAM", "TASKS")
 
@@ -43,3 +43,16 @@ NS_END: Final = ":"
 """Between a node's name and its task's id in one level of a namespace."""
 GROWN: Final = "grown"
 """Key of a checkpoint on its way to the saver: channels whose list begins with that of an earlier version."""
+
+
+def __getattr__(name: str) -> Any:
+    """Answer for `Send` and `Interrupt`, which once stood here, with a warning."""
+    if name not in ("Send", "Interrupt"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from warnings import warn  # noqa: PLC0415 - reason: for old programs only
+
+    from runtime import types  # noqa: PLC0415 - reason: it stands on this module
+    from runtime.warnings import LangGraphDeprecatedSinceV10  # noqa: PLC0415 - reason: for old programs only
+
+    warn(LangGraphDeprecatedSinceV10(f"Import {name} from the module `types`, not from `constants`."), stacklevel=2)
+    return getattr(types, name)

@@ -53,6 +53,10 @@ class CurrentTask(Protocol):
         """Answers to this task's interrupts."""
         ...
 
+    def seen(self, reads: tuple[str, ...] | str | None = None) -> Any:
+        """Return the state as this superstep began with it: these keys, or all that have a value."""
+        ...
+
     def send_message(self, message: Any, state_key: str | None) -> None:
         """Stream a message, and write it to `state_key` unless that is None."""
         ...

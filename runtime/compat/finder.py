@@ -15,14 +15,24 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-ROOTS: Final = {
-    "langgraph": "runtime",
-    "langgraph_supervisor": "runtime.prebuilt.supervisor",
-    "langgraph_swarm": "runtime.prebuilt.swarm",
+ENGINE: Final = {"langgraph": "runtime"}
+"""The package answered for whatever is installed, and what answers."""
+TEAMS: Final = {"langgraph_supervisor": "runtime.prebuilt.supervisor", "langgraph_swarm": "runtime.prebuilt.swarm"}
+"""Packages answered for where they are not installed; where they are, they run on this engine as they come."""
+ROOTS: Final = {**ENGINE, **TEAMS}
+PRIVATE: Final = {
+    "_internal": "",
+    "_internal._config": "config",
+    "_internal._constants": "constants",
+    "_internal._runnable": "runnable",
+    "_internal._typing": "typing",
+    "utils": "",
+    "utils.config": "config",
+    "utils.runnable": "runnable",
 }
-"""Packages answered for, and what answers."""
+"""Modules of LangGraph's inside that published packages import, and which of `runtime.compat.private` answers."""
 OWN: Final = frozenset(("batch", "backup", "compat", "drive", "integrations", "state", "testing"))
 """Parts of the engine that LangGraph has no module of the same name for."""
 FROM_ENGINE: Final = "__superstep__"
@@ -36,19 +46,27 @@ def _target(name: str) -> str | None:
     root, _, rest = name.partition(".")
     if root not in ROOTS or rest.partition(".")[0] in OWN:
         return None
+    if root == "langgraph" and rest in PRIVATE:
+        return f"runtime.compat.private.{PRIVATE[rest]}".rstrip(".")
     return f"{ROOTS[root]}.{rest}" if rest else ROOTS[root]
 
 
 class _Finder:
-    """Finds `langgraph` and what is in it; ends the search for what the engine lacks."""
+    """Finds these packages and what is in them; a strict one ends the search for what the engine lacks."""
+
+    def __init__(self, roots: Mapping[str, str], *, is_strict: bool) -> None:
+        self._roots = roots
+        self._is_strict = is_strict
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if name.partition(".")[0] not in ROOTS:
+        if name.partition(".")[0] not in self._roots:
             return None
         wanted = _target(name)
         if wanted is None or not _exists(wanted):
+            if not self._is_strict:
+                return None
             raise ModuleNotFoundError(
                 f"No module named {name!r}: this engine answers for langgraph here and has no such module. Use a name "
                 "of LangGraph's public surface, or run the program without --compat.",
@@ -80,12 +98,13 @@ class _Loader:
             sys.modules[module.__name__] = import_module(self._wanted)
 
 
-_FINDER: Final = _Finder()
+_FIRST: Final = _Finder(ENGINE, is_strict=True)
+_LAST: Final = _Finder(TEAMS, is_strict=False)
 
 
 def is_installed() -> bool:
     """Whether the engine answers for `langgraph` in this process."""
-    return _FINDER in sys.meta_path
+    return _FIRST in sys.meta_path
 
 
 def install() -> None:
@@ -102,14 +121,16 @@ def install() -> None:
             f"langgraph was imported before runtime.compat.install(), from {_place(known)}. Call install() first "
             "thing, or start the program with `superstep run --compat`."
         )
-    sys.meta_path.insert(0, _FINDER)  # pyright: ignore[reportArgumentType] - a finder by its one method
+    sys.meta_path.insert(0, _FIRST)  # pyright: ignore[reportArgumentType] - a finder by its one method
+    sys.meta_path.append(_LAST)  # pyright: ignore[reportArgumentType] - likewise
 
 
 def uninstall() -> None:
     """Take the answers back: a later import of `langgraph` finds what is installed. What was imported stays in use."""
     if not is_installed():
         return
-    sys.meta_path.remove(_FINDER)  # pyright: ignore[reportArgumentType] - a finder by its one method
+    sys.meta_path.remove(_FIRST)  # pyright: ignore[reportArgumentType] - a finder by its one method
+    sys.meta_path.remove(_LAST)  # pyright: ignore[reportArgumentType] - likewise
     for name in [name for name in sys.modules if name.partition(".")[0] in ROOTS]:
         del sys.modules[name]
 

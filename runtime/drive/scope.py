@@ -32,17 +32,19 @@ if TYPE_CHECKING:
 
 
 TRACED = ("assistant_id", "checkpoint_ns", "thread_id", "graph_id", "checkpoint_id", "run_id", "task_id")
+OFFERED: list[Callable[[TaskContext], dict[str, Any]]] = []
+"""What else stands in a task's `configurable`, for guests that look there instead of asking the task."""
 
 
 class GuestLike(Protocol):
     """A library that is told of a run and of each of its tasks, and may do something before and after."""
 
-    def watch(self, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
-        """Yield the chunks of a run and return its outcome."""
+    def watch(self, scope: Scope, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
+        """Return the chunks of a run and its outcome."""
         ...
 
-    def awatch(self, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
-        """Yield the chunks of a run, and its outcome last."""
+    def awatch(self, scope: Scope, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        """Return the chunks of a run, and its outcome last."""
         ...
 
     def run_task(self, context: TaskContext) -> None:
@@ -215,11 +217,18 @@ class TaskContext:
         }
 
     @property
+    def callbacks(self) -> Any:
+        """The callbacks in the config, which is not put together for them."""
+        return (self.scope.config if self._config is None else self._config).get("callbacks")
+
+    @property
     def config(self) -> RunnableConfig:
         """The run's config with the task's place added."""
         if self._config is None:
             node = self.task.node
             place: dict[str, Any] = {"checkpoint_ns": self.task.ns}
+            for offer in OFFERED:
+                place |= offer(self)
             noted = {**self.scope.traced, **(node.metadata or {}), **self.metadata}
             self._config = merge_configs(self.scope.config, {"metadata": noted, "configurable": place})
             self._config.get("configurable", {}).pop("checkpoint_id", None)
@@ -316,6 +325,12 @@ class TaskContext:
             if not self.is_streamed(message):
                 message.id = message.id or str(uuid4())
                 self.send_message(message, None)
+
+    def seen(self, reads: tuple[str, ...] | str | None = None) -> Any:
+        """Return the state as this superstep began with it: these keys, or all that have a value."""
+        ledger = self.scope.run.ledger
+        assert ledger is not None  # noqa: S101 - a task only exists after the ledger
+        return ledger.read(ledger.program.tracked if reads is None else reads)
 
     def fresh(self, reads: tuple[str, ...] | str) -> Any:
         """Return the state as this task leaves it, whatever its siblings do: what a conditional edge decides on."""

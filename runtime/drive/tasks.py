@@ -219,6 +219,7 @@ class TaskDriver:
         return chunks
 
     async def _close(self, flow: Flow[Outcome]) -> None:
+        self._flow = self._hub.attend = None  # these two lead back here: a run is to be freed without the collector
         self._scope.calls.close()
         await self._stop(list(self._running))
         self._crew.close(waits=False)

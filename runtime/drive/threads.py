@@ -104,10 +104,14 @@ class ThreadDriver:
             yield from self._chunks()
             raise
         finally:
-            self._scope.calls.close()
-            flow.close()
-            self._storage.flush()
-            self._crew.close(waits=True)
+            self._close(flow)
+
+    def _close(self, flow: Flow[Outcome]) -> None:
+        self._flow = self._hub.attend = None  # these two lead back here: a run is to be freed without the collector
+        self._scope.calls.close()
+        flow.close()
+        self._storage.flush()
+        self._crew.close(waits=True)
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]

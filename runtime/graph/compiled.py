@@ -252,11 +252,11 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
 
     def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
         chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(flow_of(scope)))
-        return chunks if scope.guest is None else scope.guest.watch(chunks)
+        return chunks if scope.guest is None else scope.guest.watch(scope, chunks)
 
     def _looped(self, scope: Scope) -> AsyncGenerator[Chunk | Outcome, None]:
         items = awith_resources(scope, lambda: TaskDriver(scope).drive(flow_of(scope)))
-        return items if scope.guest is None else scope.guest.awatch(items)
+        return items if scope.guest is None else scope.guest.awatch(scope, items)
 
     def _result(self, outcome: Outcome, version: str) -> Any:
         return result_of_run(outcome, version, object_maker(self.output_type))

@@ -250,6 +250,9 @@ def _metadata(compiled: Any, name: str) -> dict[str, Any] | None:
     ]
     if stops:
         metadata["__interrupt"] = ",".join(stops)
+    tools: Mapping[str, Any] | None = getattr(spec.action, "tools_by_name", None) if spec is not None else None
+    if tools:
+        metadata["__tools"] = list(tools)
     return metadata or None
 
 

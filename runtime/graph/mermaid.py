@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from runtime.graph.drawing import Edge, Graph, Node
@@ -81,11 +81,22 @@ def _shape(node: Node, *, is_first: bool, is_last: bool) -> str:
     if label.startswith("__") and label.endswith("__"):
         label = f"<p>{label}</p>"
     if node.metadata:
-        lines = "\n".join(f"{key} = {value}" for key, value in node.metadata.items())
+        told = ((key, _told(value)) for key, value in node.metadata.items())
+        lines = "\n".join(f"{key} = {text}" for key, text in told if text is not None)
         label = f"{label}<hr/><small><em>{lines}</em></small>"
     if is_first:
         return f"([{label}]):::first"
     return f"([{label}]):::last" if is_last else f"({label})"
+
+
+def _told(value: Any) -> str | None:
+    """Return plain values as text, several with commas between; None for anything that would not fit a label."""
+    if isinstance(value, str | int | float):
+        return str(value)
+    if not isinstance(value, list | tuple | set | frozenset):
+        return None
+    items = list(cast("Iterable[Any]", value))
+    return ", ".join(map(str, items)) if all(isinstance(item, str | int | float) for item in items) else None
 
 
 def _edge(edge: Edge, wrap_words: int) -> str:

@@ -110,7 +110,7 @@ def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, config: An
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
     given = merge_configs(graph.config, config).get("callbacks")
-    return Guest(scope, graph.name, given)
+    return Guest(graph.name, given, streams="messages" in scope.run.modes)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:

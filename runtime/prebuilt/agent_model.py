@@ -76,19 +76,24 @@ def resolved(model: Any) -> Any:
 
 def with_tools(model: Any, tools: Sequence[Any]) -> Any:
     """Return the model with its tools bound; as it is when they are bound already."""
-    if not tools:
+    if not needs_tools(model, tools):
         return model
+    if not hasattr(model, "bind_tools"):
+        raise TypeError(f"The model {model!r} has no bind_tools, but the agent has tools. Pass a chat model.")
+    return model.bind_tools(tools)
+
+
+def needs_tools(model: Any, tools: Sequence[Any], num_builtin: int = 0) -> bool:
+    """Whether tools are yet to be bound to the model; ValueError where it has others than these and its own."""
     bound = _bound_names(model)
-    if bound is None:
-        if not hasattr(model, "bind_tools"):
-            raise TypeError(f"The model {model!r} has no bind_tools, but the agent has tools. Pass a chat model.")
-        return model.bind_tools(tools)
+    if not tools or bound is None:
+        return bool(tools)
     missing = [name for name in (getattr(tool, "name", None) for tool in tools) if name and name not in bound]
-    if missing or len(bound) != len(tools):
+    if missing or len(bound) != len(tools) - num_builtin:
         raise ValueError(
             f"The model has the tools {sorted(bound)!r} bound, but the agent was given others: {missing!r}."
         )
-    return model
+    return False
 
 
 def _bound_names(model: Any) -> set[str] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from runtime.constants import END, START
 from runtime.errors import ErrorCode
 from runtime.graph import StateGraph
-from runtime.prebuilt.agent_model import AgentModel
+from runtime.prebuilt.agent_model import AgentModel, needs_tools
 from runtime.prebuilt.agent_state import (
     AgentState,
     AgentStatePydantic,
@@ -32,10 +32,20 @@ __all__ = (
     "AgentStatePydantic",
     "AgentStateWithStructuredResponse",
     "AgentStateWithStructuredResponsePydantic",
+    "Prompt",
+    "StateSchemaType",
+    "StructuredResponseSchema",
     "create_react_agent",
     "create_tool_calling_executor",
 )
 
+Prompt: TypeAlias = Any
+"""A text, a system message, or a function or Runnable from the state to what the model sees."""
+StateSchemaType: TypeAlias = type[Any]
+"""The class of a state."""
+StructuredResponseSchema: TypeAlias = Any
+"""A JSON schema or a Pydantic model."""
+_should_bind_tools = needs_tools  # the name under which langgraph-supervisor asks
 OUT_OF_STEPS = "I ran out of steps before the task was done."
 PRE, POST, STRUCTURED = "pre_model_hook", "post_model_hook", "generate_structured_response"
 

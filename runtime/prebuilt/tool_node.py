@@ -13,8 +13,10 @@ from runtime.current import CURRENT
 from runtime.errors import GraphBubbleUp
 from runtime.prebuilt.border import messages_like
 from runtime.prebuilt.tools.call import (
+    AsyncToolCallWrapper,
     ToolCallRequest,
     ToolCallWithContext,
+    ToolCallWrapper,
     checked_command,
     injected_args,
     injection_for,
@@ -31,13 +33,15 @@ from runtime.runtime import Runtime
 from runtime.types import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
 __all__ = (
+    "AsyncToolCallWrapper",
     "InjectedState",
     "InjectedStore",
     "ToolCallRequest",
     "ToolCallWithContext",
+    "ToolCallWrapper",
     "ToolInvocationError",
     "ToolNode",
     "ToolRuntime",
@@ -49,8 +53,9 @@ __all__ = (
 class ToolNode:
     """A node that runs the tools a model asked for and answers each call with a tool message.
 
-    Its input is a state with messages, a list of messages, or a list of tool calls; calls of one message run side by
-    side. A tool may return a `Command`, which must hold the message that answers its call.
+    Its input is a state with messages, a list of messages, or a list of tool calls, whose tools see the state of the
+    graph. Calls of one message run side by side. A tool may return a `Command`, which must hold the message that
+    answers its call.
 
     Args:
         tools: functions, or LangChain's tools.
@@ -79,8 +84,8 @@ class ToolNode:
         tags: list[str] | None = None,
         handle_tool_errors: Any = by_default,
         messages_key: str = "messages",
-        wrap_tool_call: Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Any] | None = None,
-        awrap_tool_call: Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Awaitable[Any]] | None = None,
+        wrap_tool_call: ToolCallWrapper | None = None,
+        awrap_tool_call: AsyncToolCallWrapper | None = None,
     ) -> None:
         self.name = name
         self.tags = tags
@@ -151,7 +156,8 @@ class ToolNode:
             state = value["state"]
             return [value["tool_call"]], state, last_ai_message(messages_of(state, self.messages_key), value)
         if isinstance(value, list) and value and cast("Any", value[-1]).__class__ is dict and "args" in value[-1]:
-            return cast("list[Any]", value), cast("Any", value), None
+            task = CURRENT.get()
+            return cast("list[Any]", value), cast("Any", value) if task is None else task.seen(), None
         found = last_ai_message(messages_of(value, self.messages_key), None)
         if found is None:
             raise ValueError(f"There is no message of a model in {self.messages_key!r} whose tools could be run.")

@@ -12,11 +12,11 @@ the child holds a snapshot, so that every line of a thread is rebuilt from write
 
 from __future__ import annotations
 
-from os import environ
 from typing import TYPE_CHECKING, Any, Final
 
 from runtime.channels.base import MISSING
 from runtime.channels.delta import DeltaChannel, DeltaSnapshot
+from runtime.config import MAX_SUPERSTEPS_SINCE_SNAPSHOT
 from runtime.pregel.ask import Flow, load, load_deltas
 from runtime.pregel.bring_up import brought_up
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 REBUILT: Final = "rebuilt"
 """Key of a checkpoint read back: channels whose value the saver does not hold in that form."""
 COUNTERS: Final = "counters_since_delta_snapshot"
-MAX_SUPERSTEPS: Final = int(environ.get("LANGGRAPH_DELTA_MAX_SUPERSTEPS_SINCE_SNAPSHOT", "5000"))
 
 
 def load_whole(program: Program, config: RunnableConfig, before: str | None = None) -> Flow[Any]:
@@ -84,7 +83,7 @@ def keep_deltas(ledger: Ledger, checkpoint: Mapping[str, Any], versions: dict[st
         channel: Any = ledger.channels[name]
         updates, supersteps = ledger.delta_counters.get(name, (0, 0))
         updates, supersteps = updates + (name in ledger.touched), supersteps + 1
-        is_due = is_unsure or updates >= channel.snapshot_frequency or supersteps >= MAX_SUPERSTEPS
+        is_due = is_unsure or updates >= channel.snapshot_frequency or supersteps >= MAX_SUPERSTEPS_SINCE_SNAPSHOT
         if is_unsure and name not in ledger.versions and ledger.newest is not None:
             # Empty still: its snapshot says so, lest it be rebuilt from the writes of another line.
             ledger.versions[name] = checkpoint["channel_versions"][name] = ledger.newest

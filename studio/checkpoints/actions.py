@@ -26,12 +26,12 @@ from studio.web.errors import Conflict, NoAnswer, NotReady
 from studio.web.schemas import problems
 
 EDITABLE = (Status.INTERRUPTED, Status.ERROR, Status.TIMEOUT, Status.CANCELLED)
-TOLD = ("checkpoint_id", "patch", "next")
+TOLD = ("ns", "checkpoint_id", "patch", "next", "at", "moved")
 
 
-def read_checkpoint(run: Run, checkpoint_id: str) -> Mapping[str, Any]:
-    """One checkpoint of the run's thread. Raises Http404, NoAnswer."""
-    found = _ask("ask.read_checkpoint", run, checkpoint_id)
+def read_checkpoint(run: Run, checkpoint_id: str, ns: str = "") -> Mapping[str, Any]:
+    """One checkpoint of a level of the run's thread. Raises Http404, NoAnswer."""
+    found = _ask("ask.read_checkpoint", run, checkpoint_id, ns)
     if found is None:
         msg = f"The thread has no checkpoint {checkpoint_id!r}."
         raise Http404(msg)
@@ -43,8 +43,8 @@ def preview_edit(actor: User, run: Run, change: Change) -> Mapping[str, Any]:
     require(actor, run, "run")
     errors = _misfits(run, change)
     found: dict[str, Any] = {"errors": errors} if errors else _ask("ask.preview_edit", run, asdict(change))
-    if "head" in found:
-        raise _moved(run, change, found["head"])
+    if "head" in found or "refused" in found:
+        _made(change, found)
     empty: dict[str, Any] = {
         "patch": {"set": {}, "append": {}, "remove": []},
         "values": None,
@@ -66,24 +66,26 @@ def edit_state(actor: User, run: Run, change: Change) -> Mapping[str, Any]:
         raise Conflict(f"The run is {run.status!r}. Pause it to edit its state, or fork it when it is over.")
     if run.thread.runs.filter(status__in=[Status.PENDING, Status.RUNNING]).exists():
         raise Conflict("Another run of this thread is going on. Wait for it, or fork.")
-    if run.thread.checkpoint_id != change.checkpoint_id:
-        raise _moved(run, change, run.thread.checkpoint_id)
-    made = _made(run, change, _checked(run, change, "ask.edit_state", asdict(change)))
+    if not change.ns and run.thread.checkpoint_id != change.checkpoint_id:
+        raise _moved(change, run.thread.checkpoint_id)
+    made = _made(change, _checked(run, change, "ask.edit_state", asdict(change)))
     _record(actor, run, change, made)
     return {key: made[key] for key in TOLD}
 
 
 @transaction.atomic
 def fork_run(actor: User, run: Run, change: Change, *, how: Literal["continue", "step"]) -> Run:
-    """Begin a new run on a copy of the thread up to a checkpoint, with its values typed over there."""
+    """Begin a new run on a copy of the thread up to a checkpoint of a level, with its values typed over there."""
     require(actor, run, "run")
     thread = Thread.objects.create(graph=run.graph, created_by=actor)
-    made = _made(run, change, _checked(run, change, "ask.fork_thread", str(thread.pk), asdict(change)))
+    made = _made(change, _checked(run, change, "ask.fork_thread", str(thread.pk), asdict(change)))
     if not made["next"]:
         raise NotReady("Nothing follows this checkpoint, so there is nothing to run. Fork an earlier one.")
     _keep(thread, made)
-    order: dict[str, Any] = {"kind": "step", "how": "step"} if how == "step" else {"kind": "resume"}
-    origin = {"run": str(run.pk), "checkpoint_id": change.checkpoint_id}
+    order: dict[str, Any] = {"kind": "step", "how": "step", "ns": _segments(made["stands_in"])}
+    if how == "continue":
+        order = {"kind": "resume"}
+    origin = {"run": str(run.pk), "checkpoint_id": change.checkpoint_id, "ns": _segments(change.ns)}
     return begin_run(actor, run.graph, thread, input=run.input, order={**order, "is_fork": True}, forked_from=origin)
 
 
@@ -94,16 +96,26 @@ def _record(actor: User, run: Run, change: Change, made: Mapping[str, Any]) -> N
         base_checkpoint_id=change.checkpoint_id,
         checkpoint_id=made["checkpoint_id"],
         as_node=change.as_node or "",
+        ns=change.ns,
         values=dict(change.values),
     )
-    _keep(run.thread, made)
-    told = {"checkpoint_id": made["checkpoint_id"], "next": made["next"]}
+    if not change.ns:
+        _keep(run.thread, made)
     if run.stopped is not None:
-        run.stopped = {**run.stopped, **told, "at": made["next"]}
+        outermost = {} if change.ns else {"checkpoint_id": made["checkpoint_id"], "next": made["next"]}
+        stood = "|".join(run.stopped.get("ns", ()))
+        stands = made["stands_in"] if change.as_node else made["moved"].get(stood, stood)
+        run.stopped = {**run.stopped, **outermost, "at": made["at"], "ns": _segments(stands)}
         Run.objects.filter(pk=run.pk).update(stopped=run.stopped)
-    body = {**told, "parent_id": change.checkpoint_id, "as_node": change.as_node, "patch": made["patch"]}
+    told = {key: made[key] for key in ("checkpoint_id", "parent_id", "patch", "next", "at", "moved")}
+    body = {"ns": _segments(change.ns), "as_node": change.as_node, **told}
     append(run.pk, line("state.edited", actor=actor.shown_name, **body))
     _ask_again(actor, run)
+
+
+def _segments(ns: str) -> list[str]:
+    """A namespace as events tell it: the segments of its levels."""
+    return ns.split("|") if ns else []
 
 
 def _ask_again(actor: User, run: Run) -> None:
@@ -127,7 +139,9 @@ def _keep(thread: Thread, made: Mapping[str, Any]) -> None:
 
 
 def _misfits(run: Run, change: Change) -> list[dict[str, str]]:
-    """Where the values that were changed do not fit the graph's own schema."""
+    """Where the values that were changed do not fit the graph's own schema; of an inner level a worker knows it."""
+    if change.ns:
+        return []
     schema, known = run.described.get("state_schema") or {}, run.thread.values or {}
     changed = {key: value for key, value in change.values.items() if key not in known or known[key] != value}
     return problems({**schema, "required": []}, changed) if schema else []
@@ -138,10 +152,10 @@ def _checked(run: Run, change: Change, question: str, *args: Any) -> Mapping[str
     return {"errors": errors} if errors else dict(_ask(question, run, *args))
 
 
-def _made(run: Run, change: Change, found: Mapping[str, Any]) -> Mapping[str, Any]:
+def _made(change: Change, found: Mapping[str, Any]) -> Mapping[str, Any]:
     """The checkpoint that was made. Raises for everything else a worker may answer."""
     if "head" in found:
-        raise _moved(run, change, found["head"])
+        raise _moved(change, found["head"])
     if "refused" in found:
         raise Conflict(found["refused"])
     if "errors" in found:
@@ -150,7 +164,7 @@ def _made(run: Run, change: Change, found: Mapping[str, Any]) -> Mapping[str, An
     return found
 
 
-def _moved(run: Run, change: Change, head: str | None) -> Conflict:
+def _moved(change: Change, head: str | None) -> Conflict:
     detail = {"expected": change.checkpoint_id, "head": head}
     return Conflict("The state changed since you opened it. Reload to see it as it is, then edit that.", detail)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from studio.runs.models import Run
 from studio.teams.models import User
+from studio.web.fields import OrderedJSONField
 
 
 class StateEdit(models.Model):
@@ -23,7 +24,8 @@ class StateEdit(models.Model):
     base_checkpoint_id = models.CharField(max_length=64)
     checkpoint_id = models.CharField(max_length=64)
     as_node = models.TextField(blank=True)
-    values = models.JSONField()
+    ns = models.TextField(blank=True, help_text="The level: a namespace of the engine, empty for the graph itself.")
+    values = OrderedJSONField()
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

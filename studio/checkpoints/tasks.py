@@ -12,9 +12,9 @@ from studio.runs.tasks import graph_of
 
 @app.task(name="ask.read_checkpoint")
 @answers
-def read_checkpoint(root: str, name: str, thread_id: str, checkpoint_id: str) -> Any:
+def read_checkpoint(root: str, name: str, thread_id: str, checkpoint_id: str, ns: str) -> Any:
     """One checkpoint, or None."""
-    return inspect.read(graph_of(root, name), thread_id, checkpoint_id)
+    return inspect.read(graph_of(root, name), thread_id, checkpoint_id, ns)
 
 
 @app.task(name="ask.preview_edit")

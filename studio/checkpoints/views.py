@@ -20,18 +20,19 @@ RUNS = Run.objects.select_related("graph__project", "graph__current_version", "t
 
 
 class Edit(msgspec.Struct):
-    """Which keys to type over, on which checkpoint, as whose result."""
+    """Which keys to type over, on which checkpoint of which level, as whose result."""
 
     checkpoint_id: str
     values: Any = None
     as_node: str | None = None
+    ns: str = ""
 
     def change(self) -> Change:
         """The edit as the engine's door takes it. Raises BadRequest when `values` is no object."""
         values = {} if self.values is None else self.values
         if not isinstance(values, dict):
             raise BadRequest("`values` must be an object: the keys to type over.", {"path": "$.values"})
-        return Change(self.checkpoint_id, values, self.as_node or None)
+        return Change(self.checkpoint_id, values, self.as_node or None, self.ns)
 
 
 class Fork(Edit):
@@ -43,8 +44,9 @@ class Fork(Edit):
 @signed_in
 @require_safe
 def checkpoint(request: HttpRequest, run_id: UUID, checkpoint_id: str) -> HttpResponse:
-    """One checkpoint of the run's thread, asked of a worker."""
-    return JsonResponse(actions.read_checkpoint(fetch(RUNS, request.user, "view", pk=run_id), checkpoint_id))
+    """One checkpoint of a level (`?ns=`) of the run's thread, asked of a worker."""
+    run = fetch(RUNS, request.user, "view", pk=run_id)
+    return JsonResponse(actions.read_checkpoint(run, checkpoint_id, request.GET.get("ns", "")))
 
 
 @signed_in

@@ -148,7 +148,7 @@ def _import(spec: ProjectSpec, place: str) -> ModuleType:
     sys.modules[dotted] = module
     try:
         found.loader.exec_module(module)
-    except BaseException:
+    except BaseException:  # border: whatever ended the import, a half-made module must not stay known
         del sys.modules[dotted]
         raise
     return module

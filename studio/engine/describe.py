@@ -86,7 +86,9 @@ def _node(name: str, node: Any, inner: Any) -> dict[str, Any]:
         "doc": inspect.getdoc(function) or "" if inspect.isroutine(function) else "",
         "has_retry": bool(getattr(node, "retry", ())),
         "source": _source(function),
-        "graph": None if inner is None else _topology(inner),
+        "graph": None
+        if inner is None
+        else {**_topology(inner), "state_schema": _schema(inner, "get_state_jsonschema")},
     }
 
 

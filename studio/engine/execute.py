@@ -21,6 +21,7 @@ from runtime.pregel.stepping import Debugger
 from runtime.pregel.words import Finished, Started, Stop, TaskInfo, Word
 from runtime.types import Command
 from studio.engine.events import Body, Event, Translator, checkpoint_id, chunk_of, error_body
+from studio.engine.inspect import standing
 from studio.engine.render import to_json
 from studio.engine.stopping import Wanted, When, hits, node_path
 
@@ -200,7 +201,7 @@ def execute(graph: Any, order: Order, sink: Sink) -> Outcome:
         return _where(graph, config, debugger, Outcome(ending.ended, reason=ending.ended, error=error))
     except UnstorableValueError as error:
         return _where(graph, config, debugger, Outcome("error", error=debugger.unstorable(error)))
-    except Exception as error:
+    except Exception as error:  # border: an author's nodes may raise anything, and it is the run's end
         if getattr(error, "is_from_sink", False):
             raise
         return _where(
@@ -270,18 +271,10 @@ def _place(state: Any, debugger: StudioDebugger) -> dict[str, Any]:
     return {
         "checkpoint_id": checkpoint_id(state.config),
         "next": tuple(state.next),
-        "at": tuple(dict.fromkeys(_innermost(state, ()))),
+        "at": tuple(standing(state)["at"]),
         "ns": debugger.stopped_in,
         "values": to_json(state.values),
     }
-
-
-def _innermost(state: Any, above: tuple[str, ...]) -> Iterator[str]:
-    """Paths of the nodes that are due, through the subgraphs that stand."""
-    for task in state.tasks:
-        path = (*above, task.name)
-        inner = getattr(task.state, "tasks", ())
-        yield from _innermost(task.state, path) if inner else (":".join(path),)
 
 
 def _requests(tasks: Any, above: tuple[str, ...] = ()) -> Iterator[Body]:

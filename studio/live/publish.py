@@ -1,7 +1,8 @@
 """Hand frames to the web processes, over one kept connection of this process.
 
 A frame that cannot be delivered is dropped and logged: the database is the truth, and a browser that misses a number
-asks for it. Frames are cut so that none is larger than what a socket takes.
+asks for it. Frames are cut so that none is larger than what a socket takes; of an event that is larger by itself only
+the number goes out, as `ready` does, and the browser asks for it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from django.conf import settings
 from django.db import transaction
 
 FRAME_BYTES = 200_000
+# Daphne's sockets refuse frames of more than 1 MiB.
+MOST_BYTES = 1_000_000
 LISTS = ("events", "chunks")
 
 log = logging.getLogger(__name__)
@@ -53,9 +56,14 @@ def cut(frame: Mapping[str, Any]) -> Iterator[bytes]:
     encoded = msgspec.json.encode(frame)
     name = next((name for name in LISTS if len(frame.get(name, ())) > 1), None)
     if len(encoded) <= FRAME_BYTES or name is None:
-        yield encoded
+        yield encoded if len(encoded) <= MOST_BYTES else _number_only(frame)
         return
     items = frame[name]
     middle = len(items) // 2
     yield from cut({**frame, name: items[:middle]})
     yield from cut({**frame, name: items[middle:]})
+
+
+def _number_only(frame: Mapping[str, Any]) -> bytes:
+    last_seq = max((event["seq"] for event in frame.get("events", ())), default=-1)
+    return msgspec.json.encode({"type": "ready", "last_seq": last_seq})

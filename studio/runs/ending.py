@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio.engine.execute import Outcome
+from studio.engine.render import within_limit
 from studio.runs.journal import Superseded, append, line
 from studio.runs.lifecycle import settle
 from studio.runs.models import Attempt, Interrupt, Run, Status, Thread
@@ -22,6 +23,9 @@ STATUS = {
     "cancelled": Status.CANCELLED,
     "drained": Status.PENDING,
 }
+
+# Of a larger output the journal keeps the beginning; the whole stands in the run's own row.
+MOST_OUTPUT_BYTES = 500_000
 
 
 @transaction.atomic
@@ -40,7 +44,8 @@ def end_attempt(run: Run, outcome: Outcome) -> None:
     if outcome.ended == "interrupted":
         lines.append(line("run.interrupted", **_stopped(outcome), interrupts=_interrupts(run, outcome)))
     elif status != Status.PENDING:
-        body = {"status": status, "output": output, "error": outcome.error, "duration_ms": duration_ms}
+        shown = within_limit(output, MOST_OUTPUT_BYTES)
+        body = {"status": status, "output": shown, "error": outcome.error, "duration_ms": duration_ms}
         lines.append(line("run.finished", **body))
     append(run.pk, *lines)
     run.status = status

@@ -112,6 +112,6 @@ def move(run: Run, target: str, **columns: Any) -> None:
         return
     run.refresh_from_db(fields=["status"])
     raise Conflict(
-        f"The run is {run.status!r} and cannot become {target!r}. Reload the page to see where it stands.",
+        f"Somebody was quicker: the run is {run.status} already. Reload the page to see where it stands.",
         {"status": run.status, "wanted": target},
     )

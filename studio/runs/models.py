@@ -18,6 +18,7 @@ from django.utils import timezone
 from studio.graphs.models import Graph, GraphVersion
 from studio.teams.access import visible
 from studio.teams.models import User
+from studio.web.fields import OrderedJSONField
 
 
 class Thread(models.Model):
@@ -31,7 +32,7 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     checkpoint_id = models.CharField(max_length=64, blank=True)
-    values = models.JSONField(null=True, blank=True)
+    values = OrderedJSONField(null=True, blank=True)
     next = models.JSONField(default=list)
 
     def __str__(self) -> str:
@@ -76,11 +77,11 @@ class Run(models.Model):
     version = models.ForeignKey(GraphVersion, null=True, on_delete=models.SET_NULL, related_name="runs")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="runs")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
-    order = models.JSONField(default=dict, help_text="What the next attempt is to do: kind, how, answers.")
-    input = models.JSONField(null=True)
+    order = OrderedJSONField(default=dict, help_text="What the next attempt is to do: kind, how, answers.")
+    input = OrderedJSONField(null=True)
     input_excerpt = models.CharField(max_length=200, blank=True)
-    config = models.JSONField(default=dict)
-    context = models.JSONField(null=True)
+    config = OrderedJSONField(default=dict)
+    context = OrderedJSONField(null=True)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="runs")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -97,7 +98,7 @@ class Run(models.Model):
     is_cancel_requested = models.BooleanField(default=False)
     stopped = models.JSONField(null=True)
     error = models.JSONField(null=True)
-    output = models.JSONField(null=True)
+    output = OrderedJSONField(null=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -166,7 +167,7 @@ class Event(models.Model):
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=40)
-    body = models.JSONField(default=dict)
+    body = OrderedJSONField(default=dict)
 
     class Meta:
         ordering: ClassVar = ["run_id", "seq"]
@@ -209,8 +210,8 @@ class Interrupt(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     node = models.TextField()
     ns = models.JSONField(default=list)
-    value = models.JSONField(null=True)
-    response_schema = models.JSONField(null=True)
+    value = OrderedJSONField(null=True)
+    response_schema = OrderedJSONField(null=True)
     checkpoint_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True)

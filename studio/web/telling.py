@@ -12,6 +12,7 @@ DEEPEST = 4
 MOST_ITEMS = 100
 LONG_CHARACTERS = 160
 SHORT_LIST_CHARACTERS = 100
+MOST_CHARACTERS = 20_000
 
 
 def told(value: Any, depth: int = 0) -> SafeString:
@@ -25,6 +26,11 @@ def told(value: Any, depth: int = 0) -> SafeString:
     if isinstance(value, list) and value:
         return _items(value, depth) if depth < DEEPEST else _json(value)
     return _scalar(value)
+
+
+def beginning(text: str, most: int = MOST_CHARACTERS) -> str:
+    """The text, or where it is longer its beginning and how long it is."""
+    return text if len(text) <= most else f"{text[:most]}…\n({len(text):,} characters in all)"
 
 
 def name_of(key: str) -> str:
@@ -54,7 +60,7 @@ def _rest(value: dict[str, Any] | list[Any]) -> SafeString:
 
 def _scalar(value: Any) -> SafeString:
     if isinstance(value, str) and (len(value) > LONG_CHARACTERS or "\n" in value):
-        return format_html('<div class="told-long" tabindex="0">{}</div>', value)
+        return format_html('<div class="told-long" tabindex="0">{}</div>', beginning(value))
     empty = value is None or value in ("", [], {})
     return format_html('<span class="muted">{}</span>' if empty else "{}", _word(value))
 
@@ -70,4 +76,5 @@ def _word(value: Any) -> str:
 
 
 def _json(value: Any) -> SafeString:
-    return format_html('<pre class="json">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return format_html('<pre class="json">{}</pre>', beginning(text))

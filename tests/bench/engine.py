@@ -63,18 +63,44 @@ def saver_of(tree: str, kind: str, folder: str) -> Iterator[Any]:
             yield saver
 
 
-def pairs(first: Callable[[], Any], second: Callable[[], Any], repeat: int) -> tuple[float, float]:
+Turn = Callable[[int], object]
+"""Runs something so many times."""
+
+
+def turn_of(run: Callable[[], Any]) -> Turn:
+    """Turns of a function."""
+
+    def turn(times: int) -> None:
+        for _ in range(times):
+            run()
+
+    return turn
+
+
+def turn_on(loop: asyncio.Runner, run: Callable[[], Any]) -> Turn:
+    """Turns of a coroutine function, awaited one after another by a coroutine of one event loop.
+
+    It returns nothing: `Runner.run` looks at its signal handler, and to do that writes out what its task returned.
+    """
+
+    async def turns(times: int) -> None:
+        for _ in range(times):
+            await run()
+
+    return lambda times: loop.run(turns(times))
+
+
+def pairs(first: Turn, second: Turn, repeat: int) -> tuple[float, float]:
     """Least seconds of both, run in turns with changing order; short ones are run several times in a turn."""
     taken: dict[int, list[float]] = {0: [], 1: []}
     start = time.perf_counter()
-    first()
+    first(1)
     times = 1 + int(0.03 / (time.perf_counter() - start))
     for turn in range(repeat):
         for which in (0, 1) if turn % 2 else (1, 0):
             gc.collect()
             start = time.perf_counter()
-            for _ in range(times):
-                (first, second)[which]()
+            (first, second)[which](times)
             taken[which].append((time.perf_counter() - start) / times)
     return min(taken[0]), min(taken[1])
 
@@ -88,10 +114,10 @@ def measure(case: Case, kind: str, face: str, repeat: int) -> tuple[float, float
         asyncio.Runner() as loop,
     ):
         runs = [execution(tree, case, face, saver) for tree, saver in zip(TREES, (theirs, ours), strict=True)]
-        calls = runs if face == "sync" else [lambda run=run: loop.run(run()) for run in runs]
-        for call in calls:
-            call()
-        return pairs(calls[0], calls[1], repeat)
+        turns = [turn_of(run) if face == "sync" else turn_on(loop, run) for run in runs]
+        for turn in turns:
+            turn(1)
+        return pairs(turns[0], turns[1], repeat)
 
 
 def python_calls(tree: str) -> int:
@@ -161,7 +187,7 @@ def debugging(repeat: int) -> Iterator[str]:
             thread = {"configurable": {"thread_id": f"w{next(numbers)}"}, "recursion_limit": 1000}
             graph.invoke(CASES[1].input, thread, control=make())
 
-        off, on = pairs(plain, watched, repeat)
+        off, on = pairs(turn_of(plain), turn_of(watched), repeat)
         yield f"| {name} | {on * 1e3:.2f} | {on / off:.2f} | {goal} |"
 
 

@@ -56,13 +56,13 @@ def test_what_the_engine_lacks_is_not_found_elsewhere() -> None:
     code = """
 import runtime.compat
 runtime.compat.install()
-for name in ("langgraph._internal", "langgraph.drive"):
+for name in ("langgraph._internal._queue", "langgraph.drive"):
     try:
         __import__(name)
     except ModuleNotFoundError as error:
         print(error.name, "public surface" in str(error))
 """
-    assert python(code) == "langgraph._internal True\nlanggraph.drive True"
+    assert python(code) == "langgraph._internal._queue True\nlanggraph.drive True"
 
 
 def test_it_is_refused_after_langgraph_and_taken_back_before() -> None:

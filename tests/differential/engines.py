@@ -24,6 +24,7 @@ _NAMES = {
     "runtime": ("Runtime", "RunControl", "get_runtime"),
     "errors": ("NodeError", "GraphInterrupt", "NodeInterrupt", "InvalidUpdateError"),
     "callbacks": ("GraphCallbackHandler",),
+    "prebuilt": ("ToolNode", "ToolRuntime", "InjectedState"),
     "channels": (
         "LastValue", "AnyValue", "EphemeralValue", "UntrackedValue", "Topic", "BinaryOperatorAggregate",
         "DeltaChannel",

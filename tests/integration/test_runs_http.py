@@ -68,16 +68,6 @@ def test_refusals_are_json_for_programs(alice: User, graph: Graph, client_of: Cl
     assert answer.json()["error"]["code"] == "conflict"
 
 
-def test_a_stranger_gets_404_and_nobody_401(graph: Graph, alice: User, charlie: User, client_of: ClientOf) -> None:
-    run = start_run(alice, graph, input={"amount": 1})
-    for path in ("pause", "cancellation", "retry", "resumption"):
-        assert post(client_of(charlie), f"/runs/{run.pk}/{path}/").status_code == 404
-        assert post(Client(), f"/runs/{run.pk}/{path}/").status_code == 401
-    for path in ("result", "events"):
-        assert client_of(charlie).get(f"/runs/{run.pk}/{path}/").status_code == 404
-    assert post(client_of(charlie), STARTS, {"input": {}}).status_code == 404
-
-
 def test_a_body_that_does_not_fit_is_refused_with_its_place(alice: User, graph: Graph, client_of: ClientOf) -> None:
     run = start_run(alice, graph, input={"amount": 1})
     answer = post(client_of(alice), f"/runs/{run.pk}/resumption/", {"how": "sideways"})

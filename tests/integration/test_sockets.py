@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,12 +11,14 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.urls.resolvers import RoutePattern
 from websockets.exceptions import InvalidStatus
 
 from studio.breakpoints.actions import put_breakpoint
 from studio.graphs.models import Graph, GraphVersion
 from studio.live import groups
 from studio.live.publish import publish, tell
+from studio.routing import websocket_urlpatterns
 from studio.runs.journal import append, line
 from studio.runs.models import Event, Run, Thread
 from studio.teams.models import Member, Project, User
@@ -55,16 +58,23 @@ def path(run: Run, after: int = 0) -> str:
     return f"/ws/runs/{run.pk}/?after={after}"
 
 
-def test_who_is_not_signed_in_is_told_so(web: Web, run: Run) -> None:
-    with web.socket(path(run)) as ws:
-        assert close_code(ws) == 4401
+def addresses(run: Run) -> list[str]:
+    """Every socket of the site, on something of the team; one whose pattern names what is unknown here fails."""
+    nouns = {"run_id": run.pk, "project": "demo"}
+    patterns: list[RoutePattern] = [route.pattern for route in websocket_urlpatterns]
+    return ["/" + re.sub(r"<\w+:(\w+)>", lambda name: str(nouns[name[1]]), str(pattern)) for pattern in patterns]
 
 
-def test_a_stranger_finds_neither_run_nor_project(web: Web, run: Run, charlie: User) -> None:
-    with web.socket(path(run), charlie) as ws:
-        assert close_code(ws) == 4404
-    with web.socket("/ws/projects/demo/", charlie) as ws:
-        assert close_code(ws) == 4404
+def test_every_socket_tells_who_is_not_signed_in(web: Web, run: Run) -> None:
+    for address in addresses(run):
+        with web.socket(address) as ws:
+            assert close_code(ws) == 4401
+
+
+def test_a_stranger_finds_no_socket(web: Web, run: Run, charlie: User) -> None:
+    for address in addresses(run):
+        with web.socket(address, charlie) as ws:
+            assert close_code(ws) == 4404
 
 
 def test_a_run_that_is_not_there_is_not_found(web: Web, alice: User) -> None:

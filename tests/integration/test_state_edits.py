@@ -18,7 +18,7 @@ from studio.runs.actions import resume_run, start_run
 from studio.runs.models import Event, Run
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
-from tests.integration.flows import NESTED, ORDER, advanced, bodies, started, waiting, written
+from tests.integration.flows import ORDER, advanced, bodies, started, waiting, written
 from tests.integration.worker import Worker, working
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,19 +232,8 @@ def test_a_fork_runs_on_from_a_checkpoint_with_other_values(alice: User, order: 
     assert fork.thread_id != run.thread_id
     assert waiting(fork).value == {"amount": 30}
     assert started(fork) == ["ask"]
-    assert bodies(fork, "run.created")[0]["forked_from"] == {"run": str(run.pk), "checkpoint_id": before_ask}
+    assert bodies(fork, "run.created")[0]["forked_from"] == {"run": str(run.pk), "checkpoint_id": before_ask, "ns": []}
     assert Run.objects.get(pk=run.pk).thread.values == {"amount": 4, "answer": "yes"}
-
-
-def test_inside_a_subgraph_the_person_is_told_to_step_out(
-    alice: User, project: Project, tmp_path: Path, worker: Worker, client_of: ClientOf
-) -> None:
-    with written(project, tmp_path, NESTED) as graph:
-        run = advanced(start_run(alice, graph, input={}))
-        answer = post(client_of(alice), run, "state", checkpoint_id=head(run), values={"log": ["x"]})
-
-    assert answer.status_code == 409
-    assert "shipping" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("path", ["state", "state/preview", "forks"])

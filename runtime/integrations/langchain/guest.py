@@ -6,7 +6,7 @@ A run has a guest once the program has imported LangChain's Runnables. Then:
   is only put together when somebody reads it.
 - If anybody listens (callbacks in the config, of a Runnable around the graph, or set for the whole process), the run,
   each of its tasks and each of its conditional edges is a chain run: its start, its end or error, with the graph's
-  metadata, under the run around it.
+  metadata, under the run around it. Where nobody does, no callback manager is made to find that out.
 - If `messages` are wanted, each task has a `Tokens` listener among its callbacks.
 
 Both faces share everything but the class of the callback manager and the word `await`.
@@ -23,6 +23,7 @@ from runtime.integrations.langchain.border import (
     StreamingCallbacks,
     ambient_config,
     async_callbacks,
+    listens_uninvited,
     sync_callbacks,
 )
 from runtime.integrations.langchain.commands import let_commands_pass
@@ -43,6 +44,11 @@ class Ambient(Mapping[str, Any]):
     def __init__(self, context: TaskContext) -> None:
         self._context = context
 
+    @property
+    def callbacks(self) -> Any:
+        """The config's callbacks, without putting it together for them."""
+        return self._context.callbacks
+
     def __getitem__(self, key: str) -> Any:
         return cast("dict[str, Any]", self._context.config)[key]
 
@@ -59,7 +65,9 @@ class Ambient(Mapping[str, Any]):
 def inherited(given: Any) -> Any:
     """Return the callbacks a run begins with: those given, joined to those of the Runnable or task around it."""
     ambient: Any = ambient_config.get()
-    around: Any = without_tokens(ambient.get("callbacks")) if ambient else None
+    if not ambient:
+        return without_tokens(given)
+    around: Any = without_tokens(ambient.callbacks if type(ambient) is Ambient else ambient.get("callbacks"))
     own: Any = without_tokens(given)
     if around is None or isinstance(around, list) or not isinstance(own, list):
         return cast("Any", around if given is None else own)
@@ -73,46 +81,51 @@ def inherited(given: Any) -> Any:
 class Guest:
     """LangChain's part in one run of one graph."""
 
-    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_scope", "_streams")
+    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_streams")
 
-    def __init__(self, scope: Scope, name: str, given: Any) -> None:
+    def __init__(self, name: str, given: Any, *, streams: bool) -> None:
         let_commands_pass()
-        self._scope = scope
         self._name = name
         self._managers: Any = sync_callbacks
         self._callbacks = inherited(given)
         self._run: Any = None
-        self._streams = "messages" in scope.run.modes
+        self._streams = streams
 
     @property
     def is_silent(self) -> bool:
         """Whether nobody listens, so that a task may run on any thread."""
         return self._run is None and not self._streams
 
-    def _manager(self) -> Any:
+    def _manager(self, scope: Scope) -> Any:
         """Return the callback manager of the run, or None where nobody listens."""
-        config: Any = self._scope.config
-        metadata = {**config.get("metadata", {}), **self._scope.traced, **INTEGRATION}
-        if self._scope.parent is not None:
-            metadata.setdefault("checkpoint_ns", self._scope.parent.task.ns)
+        given: Any = self._callbacks
+        if not (given if isinstance(given, list) or given is None else given.handlers) and not listens_uninvited():
+            return None
+        config: Any = scope.config
+        metadata = {**INTEGRATION, **config.get("metadata", {}), **scope.traced}
+        if scope.parent is not None:
+            metadata.setdefault("checkpoint_ns", scope.parent.task.ns)
         asked = {"callbacks": self._callbacks, "tags": config.get("tags"), "metadata": metadata}
         manager = self._managers(asked)
         return manager if manager.handlers else None
 
-    def _named(self) -> dict[str, Any]:
-        config: Any = self._scope.config
-        own = self._scope.parent is None
+    def _named(self, scope: Scope) -> dict[str, Any]:
+        config: Any = scope.config
+        own = scope.parent is None
         return {
             "name": (config.get("run_name") if own else None) or self._name,
             "run_id": config.get("run_id") if own else None,
         }
 
-    def watch(self, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
-        """Yield the chunks of a run and return its outcome, telling whoever listens."""
-        manager = self._manager()
-        if manager is None:
-            return (yield from chunks)
-        self._run = manager.on_chain_start(None, self._scope.run.input, **self._named())
+    def watch(self, scope: Scope, chunks: Generator[Any, None, Outcome]) -> Generator[Any, None, Outcome]:
+        """Return the chunks of a run and its outcome, telling whoever listens."""
+        manager = self._manager(scope)
+        return chunks if manager is None else self._watched(scope, chunks, manager)
+
+    def _watched(
+        self, scope: Scope, chunks: Generator[Any, None, Outcome], manager: Any
+    ) -> Generator[Any, None, Outcome]:
+        self._run = manager.on_chain_start(None, scope.run.input, **self._named(scope))
         try:
             outcome = yield from chunks
         except BaseException as error:
@@ -121,16 +134,18 @@ class Guest:
         self._run.on_chain_end(outcome.output)
         return outcome
 
-    async def awatch(self, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
-        """Yield the chunks of a run and its outcome, telling whoever listens."""
+    def awatch(self, scope: Scope, items: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+        """Return the chunks of a run and its outcome, telling whoever listens."""
         self._managers = async_callbacks
-        manager = self._manager()
-        if manager is not None:
-            self._run = await manager.on_chain_start(None, self._scope.run.input, **self._named())
-        is_over = manager is None
+        manager = self._manager(scope)
+        return items if manager is None else self._awatched(scope, items, manager)
+
+    async def _awatched(self, scope: Scope, items: AsyncGenerator[Any, None], manager: Any) -> AsyncGenerator[Any, None]:
+        self._run = await manager.on_chain_start(None, scope.run.input, **self._named(scope))
+        is_over = False
         try:
             async for item in items:
-                if not is_over and isinstance(item, Outcome):
+                if isinstance(item, Outcome):
                     is_over = True
                     await self._run.on_chain_end(item.output)
                 yield item
@@ -144,6 +159,8 @@ class Guest:
     def run_task(self, context: TaskContext) -> None:
         """Run one attempt of a task on this thread."""
         ambient_config.set(Ambient(context))
+        if self._run is None and not self._streams:
+            return run_attempt(context)
         run = self._task_start(context)
         self._settle(context, run)
         if run is None:
@@ -161,6 +178,8 @@ class Guest:
     async def arun_task(self, context: TaskContext) -> None:
         """Run one attempt of a task on this event loop."""
         ambient_config.set(Ambient(context))
+        if self._run is None and not self._streams:
+            return await arun_attempt(context)
         starting = self._task_start(context)
         if starting is None:
             self._settle(context, None)
@@ -187,7 +206,7 @@ class Guest:
     def start(self, context: TaskContext, child: Any, name: str, value: Any) -> Any:
         """Begin a chain run of a task under `child`, a callback manager; awaitable in the async face."""
         config: Any = context.config
-        metadata = {**config["metadata"], **INTEGRATION}
+        metadata = {**INTEGRATION, **config["metadata"]}
         manager = self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
         return manager.on_chain_start(None, value, name=name)
 
@@ -201,7 +220,7 @@ class Guest:
         if self._streams:
             callbacks.add_handler(Tokens(context), inherit=True)
         config["callbacks"] = callbacks
-        context.message_place = {**config["metadata"], **INTEGRATION}
+        context.message_place = {**INTEGRATION, **config["metadata"]}
 
 
 async def _single(value: Any) -> AsyncGenerator[Any, None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from typing_extensions import TypedDict
 
@@ -30,6 +31,12 @@ class ToolCallRequest:
     def override(self, **overrides: Any) -> ToolCallRequest:
         """Return a request with some fields replaced."""
         return replace(self, **overrides)
+
+
+ToolCallWrapper: TypeAlias = Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Any]
+"""What `wrap_tool_call` is: it gets a request and what carries one out, and returns a message or a command."""
+AsyncToolCallWrapper: TypeAlias = Callable[[ToolCallRequest, Callable[[ToolCallRequest], Any]], Awaitable[Any]]
+"""The same, as a coroutine function."""
 
 
 class ToolCallWithContext(TypedDict):

@@ -1,7 +1,8 @@
 """A graph's description as a picture: told in DOT, laid out by Graphviz, drawn as SVG, coloured by the style sheet.
 
-Each topology is laid out once and kept by the digest of its DOT text. Every node of the SVG carries its path in
-`data-node`, every edge its ends in `data-edge`, so that a page can mark what a run does without laying out again.
+Each picture is laid out once and kept by the digest of its DOT text and of its names, which DOT does not tell. Every
+node of the SVG carries its path in `data-node`, every edge its ends in `data-edge`, so that a page can mark what a run
+does without laying out again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from studio.graphs.picture.layout import lay_out
 from studio.graphs.picture.svg import draw
 
 # Changes with how pictures are drawn, so that kept ones of an older drawing are not shown.
-DRAWING = "6"
+DRAWING = "7"
 
 
 def render(description: dict[str, Any]) -> str:
@@ -23,7 +24,7 @@ def render(description: dict[str, Any]) -> str:
     if not description.get("nodes"):
         return ""
     dot, things = dot_of(description)
-    digest = sha256(f"{DRAWING}\n{dot}".encode()).hexdigest()
+    digest = sha256(f"{DRAWING}\n{dot}\n{things!r}".encode()).hexdigest()
     kept = Picture.objects.filter(pk=digest).first()
     if kept is None:
         layout = lay_out(dot)

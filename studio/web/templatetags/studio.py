@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from studio.web.telling import beginning
 from studio.web.telling import told as told_value
 
 register = template.Library()
@@ -23,6 +24,7 @@ SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 SECONDS_PER_DAY = 86_400
 EXCERPT_CHARACTERS = 120
+MOST_JSON_CHARACTERS = 200_000
 
 # Status of a run -> (icon, word). The word `paused` or `waiting` is chosen by what an interrupted run waits for.
 STATUS_ICONS = {
@@ -151,8 +153,8 @@ def duration(milliseconds: float | None) -> str:
 
 @register.filter
 def pretty_json(value: Any) -> str:
-    """A value as indented JSON, for a `<pre>`."""
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    """A value as indented JSON, for a `<pre>`; of a very large one the beginning."""
+    return beginning(json.dumps(value, indent=2, ensure_ascii=False, default=str), MOST_JSON_CHARACTERS)
 
 
 @register.filter

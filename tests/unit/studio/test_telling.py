@@ -29,3 +29,10 @@ def test_what_is_too_deep_is_json() -> None:
 
 def test_a_long_list_says_how_much_is_missing() -> None:
     assert "150 more" in told([{"n": n} for n in range(250)])
+
+
+def test_of_a_very_long_text_the_beginning_is_told() -> None:
+    page = told({"book": "x" * 3_000_000})
+
+    assert len(page) < 30_000
+    assert "(3,000,000 characters in all)" in page

@@ -53,3 +53,17 @@ def drawings_as_json(e: Any, d: Driver) -> Any:
 def validation_says_what_is_wrong(e: Any, d: Driver) -> Any:
     app = chain(e, "a").compile()
     return type(app.validate()).__name__, sorted(app.nodes), app.input_schema.model_json_schema()
+
+
+@scenario
+def drawings_show_plain_metadata_and_tools(e: Any, d: Driver) -> Any:
+    def add(a: int, b: int) -> int:
+        """Add."""
+        return a + b
+
+    odd = {"a": None, "b": True, "c": 1.5, "d": object, "e": [], "f": {1}, "g": [{"a": 1}, 2], "h": b"x", "i": {}}
+    graph = e.StateGraph(e.MessagesState).add_node("n", lambda state: state, metadata={**odd, "j": ["x", 2], "k": ""})
+    graph.add_node("tools", e.ToolNode([add]), metadata={"z": 1}, defer=True).add_node("none", e.ToolNode([]))
+    graph.add_edge(e.START, "n").add_edge("n", "tools").add_edge("tools", "none")
+    app = graph.compile(interrupt_before=["tools"])
+    return app.get_graph().draw_mermaid(), [app.get_graph().nodes[name].metadata for name in ("tools", "none")]

@@ -64,10 +64,6 @@ export class States {
     }
   }
 
-  namespaces() {
-    return [...this._lines.keys()];
-  }
-
   /** @param {string} id */
   place(id) {
     return this._places.get(id) ?? null;

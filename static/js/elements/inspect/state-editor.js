@@ -202,12 +202,8 @@ class StateEditor extends RunElement {
 
 /**
  * The key that the last step changed: most often the one a person wants to change back.
-<<<<<<< HEAD:static/js/elements/inspect/state-editor.js
  * @param {import('../run/page.js').RunPage} page
-=======
- * @param {import('./page.js').RunPage} page
  * @param {string} ns
->>>>>>> main:static/js/elements/run/state-editor.js
  */
 function lastChanged(page, ns) {
   const { states } = page.model;

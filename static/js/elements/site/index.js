@@ -1,10 +1,6 @@
-<<<<<<< HEAD
 /** Elements of every page: each is one file and none knows another. */
 import './command-palette.js';
-=======
-/** Elements of every page but the run's: each is one file and none knows another. */
 import './copy-button.js';
->>>>>>> main
 import './fetch-form.js';
 import './graph-breakpoints.js';
 import './inbox-keys.js';

@@ -16,6 +16,9 @@ class RunScrubber extends RunElement {
   build() {
     const { signal } = this;
     this.#range.addEventListener('input', () => this.#scrub(Number(this.#range.value)), { signal });
+    for (const button of this.querySelectorAll('[data-checkpoint]')) {
+      button.addEventListener('click', () => this.#step(Number(button.getAttribute('data-checkpoint'))), { signal });
+    }
     this.querySelector('[data-follow]')?.addEventListener('click', () => this.#follow(), { signal });
     const keys = [
       { key: 'Alt+ArrowLeft', does: 'Checkpoint before', act: () => this.#step(-1) },
@@ -36,6 +39,9 @@ class RunScrubber extends RunElement {
     range.max = String(Math.max(0, line.length - 1));
     range.value = String(Math.max(0, index));
     range.disabled = line.length === 0;
+    for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (this.querySelectorAll('[data-checkpoint]'))) {
+      button.disabled = !line[index + Number(button.dataset.checkpoint)];
+    }
     const at = line[index];
     const text = at ? `Step ${at.step} · ${at.source}${at.actor ? ` by ${at.actor}` : ''}` : 'No checkpoint yet';
     if (range.getAttribute('aria-valuetext') !== text) range.setAttribute('aria-valuetext', text);

@@ -10,8 +10,8 @@ import { setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
 import { duration, excerpt } from '../../core/format.js';
 import { ofTask } from '../../model/selection.js';
-import { RunElement } from './element.js';
-import { iconOf, wordOf } from './looks.js';
+import { RunElement } from '../run/element.js';
+import { iconOf, wordOf } from '../run/looks.js';
 
 const LEAST_FIT = 0.6;
 const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];

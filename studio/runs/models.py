@@ -7,7 +7,6 @@ numbered per run without a gap; the columns of the run are what lists and claims
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -54,15 +53,6 @@ class Status(models.TextChoices):
 ACTIVE = (Status.PENDING, Status.RUNNING)
 
 
-class RunQuerySet(models.QuerySet["Run"]):
-    """Questions about many runs."""
-
-    def unheld(self, now: datetime, waiting_since: datetime) -> RunQuerySet:
-        """Runs nobody works on: pending ones no worker took in time, running ones whose lease ended."""
-        lost = Q(status=Status.RUNNING, leased_until__lt=now)
-        return self.filter(lost | Q(status=Status.PENDING, queued_at__lt=waiting_since))
-
-
 class Run(models.Model):
     """One request to advance a thread.
 
@@ -99,8 +89,6 @@ class Run(models.Model):
     stopped = models.JSONField(null=True)
     error = models.JSONField(null=True)
     output = OrderedJSONField(null=True)
-
-    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

@@ -215,7 +215,8 @@ const FOLDS = {
     run.output = body.output;
     run.error = body.error ?? null;
     run.durationMs = body.duration_ms;
-    run.next = [];
+    // What a retry would begin with.
+    run.next = body.status === 'success' ? [] : (run.states.of('').at(-1)?.next ?? []);
     run.interrupts.clear();
     if (body.status === 'success') run._arrive([]);
     closeAll(run, 'skipped');

@@ -5,7 +5,7 @@
 
 import { h, setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
-import { FOLLOWING, ofCheckpoint } from '../../model/selection.js';
+import { ofCheckpoint } from '../../model/selection.js';
 import { RunElement } from '../run/element.js';
 
 const MOST_MARKS = 200;
@@ -19,11 +19,11 @@ class RunScrubber extends RunElement {
     for (const button of this.querySelectorAll('[data-checkpoint]')) {
       button.addEventListener('click', () => this.#step(Number(button.getAttribute('data-checkpoint'))), { signal });
     }
-    this.querySelector('[data-follow]')?.addEventListener('click', () => this.#follow(), { signal });
+    this.querySelector('[data-follow]')?.addEventListener('click', () => this.page.follow(), { signal });
     const keys = [
       { key: 'Alt+ArrowLeft', does: 'Checkpoint before', act: () => this.#step(-1) },
       { key: 'Alt+ArrowRight', does: 'Next checkpoint', act: () => this.#step(1) },
-      { key: '.', does: 'Follow the run', act: () => this.#follow() },
+      { key: '.', does: 'Follow the run', act: () => this.page.follow() },
     ];
     addKeys(keys.map((key) => ({ ...key, group: 'Timeline' })), signal);
   }
@@ -94,10 +94,6 @@ class RunScrubber extends RunElement {
   #step(by) {
     const { ns, index } = this.page.chosen();
     this.#scrub(Math.max(0, Math.min(index + by, this.page.model.states.of(ns).length - 1)));
-  }
-
-  #follow() {
-    this.page.selection.update((before) => ({ ...FOLLOWING, tab: before.tab }));
   }
 }
 

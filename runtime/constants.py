@@ -41,6 +41,9 @@ NS_SEP: Final = "|"
 """Between the levels of a checkpoint namespace."""
 NS_END: Final = ":"
 """Between a node's name and its task's id in one level of a namespace."""
+RAN: Final = "ran"
+"""Key of a checkpoint on its way to the saver: the triggers of nodes that ran since the one before, which the same run
+stored, by node."""
 GROWN: Final = "grown"
 """Key of a checkpoint on its way to the saver: channels whose list begins with that of an earlier version."""
 

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self, TypeAlias, cast
 
 from runtime.checkpoint.base.growth import growth_of, regrown
 from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
@@ -30,21 +30,30 @@ from runtime.checkpoint.base.shapes import (
     get_checkpoint_metadata,
     writes_sort_key,
 )
+from runtime.checkpoint.rows import (
+    EMPTY,
+    METADATA,
+    PARENT_ID,
+    Changes,
+    Row,
+    by_channel,
+    follows,
+    merged,
+    pairs,
+    row_after,
+    row_of,
+    unfolded,
+)
 from runtime.checkpoint.serde.base import SerializerProtocol, dump_channel
 from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
-from runtime.constants import GROWN
 
 __all__ = ("InMemorySaver", "MemorySaver", "PersistentDict")
 
-Typed = tuple[str, Any]
-"""How a value is encoded, and the bytes; `plain` and the value itself; `grown` and (version before, kept, added)."""
-Row = tuple[dict[str, Any], Typed, str | None]
-"""checkpoint without values, metadata, parent id"""
-WriteRow = tuple[str, str, Typed, str]
-"""task id, channel, value, task path"""
+Written: TypeAlias = tuple[Any, ...]
+"""What a call of `put_writes` brought: (task id, task path, channel, kept value, channel, kept value, ...)."""
 
-_EMPTY: Typed = ("empty", b"")
-_UNCHANGEABLE = frozenset((type(None), bool, int, float, str))
+_UNCHANGEABLE = frozenset((type(None), bool, int, float, str, bytes))
+_NOTHING: frozenset[type] = frozenset()
 
 
 class InMemorySaver(
@@ -61,18 +70,27 @@ class InMemorySaver(
     """Nothing here waits, so it may be called on the event loop, and beside a superstep without a thread."""
     heeds_growth = True
 
-    storage: defaultdict[str, dict[str, dict[str, Row]]]
+    storage: defaultdict[str, defaultdict[str, dict[str, Row]]]
     """thread -> namespace -> checkpoint id -> row"""
-    writes: defaultdict[tuple[str, str, str], dict[tuple[str, int], WriteRow]]
-    """(thread, namespace, checkpoint id) -> (task id, idx) -> row"""
-    blobs: dict[tuple[str, str, str, str | int | float], Typed]
-    """(thread, namespace, channel, version) -> value"""
+    writes: defaultdict[str, defaultdict[str, dict[str, list[Written]]]]
+    """thread -> namespace -> checkpoint id -> what was written after it"""
+    blobs: defaultdict[str, defaultdict[str, dict[Any, Changes]]]
+    """thread -> namespace -> version -> what it made of channels
+
+    What nobody can change is kept as it is; everything else as a tuple: what `dumps_typed` makes of it, or `grown` and
+    (version before, kept, added).
+    """
 
     def __init__(self, *, serde: SerializerProtocol | None = None, factory: Callable[..., Any] = defaultdict) -> None:
         super().__init__(serde=serde)
         self.storage = factory(_namespaces)
-        self.writes = factory(dict)
-        self.blobs = factory()
+        self.writes = factory(_namespaces)
+        self.blobs = factory(_namespaces)
+
+    @property
+    def copies(self) -> bool:
+        """Whether `put` may be given what goes on changing; not where it has been overridden or replaced."""
+        return getattr(self.put, "__func__", None) is _PUT
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +130,7 @@ class InMemorySaver(
         for thread_id, ns, checkpoint_id, row in self._candidates(config, before):
             if left is not None and left <= 0:
                 return
-            if filter and not _matches(self._decoded(row[1]), filter):
+            if filter and not _matches(self._decoded(row[METADATA]), filter):
                 continue
             if left is not None:
                 left -= 1
@@ -134,42 +152,39 @@ class InMemorySaver(
                     yield thread_id, ns, checkpoint_id, rows[checkpoint_id]
 
     def _tuple(self, thread_id: str, ns: str, checkpoint_id: str, row: Row) -> CheckpointTuple:
-        stored, metadata, parent_id = row
-        checkpoint = _copied(stored)
+        checkpoint = unfolded(row, checkpoint_id)
         checkpoint["channel_values"] = self._values(thread_id, ns, checkpoint["channel_versions"])
+        parent_id = row[PARENT_ID]
         return CheckpointTuple(
             config=_named(thread_id, ns, checkpoint_id),
             checkpoint=cast("Checkpoint", checkpoint),
-            metadata=self._decoded(metadata),
+            metadata=self._decoded(row[METADATA]),
             parent_config=_named(thread_id, ns, parent_id) if parent_id else None,
-            pending_writes=self._pending((thread_id, ns, checkpoint_id)),
+            pending_writes=self._pending(thread_id, ns, checkpoint_id),
         )
 
     def _values(self, thread_id: str, ns: str, versions: ChannelVersions) -> dict[str, Any]:
+        blobs = self.blobs[thread_id][ns]
+        found = {version: by_channel(blobs.get(version, ())) for version in set(versions.values())}
         values: dict[str, Any] = {}
         for channel, version in versions.items():
-            blob = self.blobs.get((thread_id, ns, channel, version), _EMPTY)
-            if blob[0] == "grown":
-                values[channel] = self._regrown((thread_id, ns, channel), blob)
-            elif blob[0] != "empty":
-                values[channel] = self._decoded(blob)
+            kept = found[version].get(channel, EMPTY)
+            if type(kept) is not tuple:
+                values[channel] = kept
+            elif kept[0] != "empty":
+                values[channel] = self._regrown(blobs, channel, kept)
         return values
 
-    def _regrown(self, place: tuple[str, str, str], blob: Typed) -> list[Any]:
+    def _regrown(self, blobs: Mapping[Any, Changes], channel: str, kept: Any) -> list[Any]:
         growths: list[tuple[int, list[Any]]] = []
-        while blob[0] == "grown":
-            base, kept, added = blob[1]
-            growths.append((kept, self._decoded(added)))
-            blob = self.blobs[(*place, base)]
-        return regrown(self._decoded(blob), reversed(growths))
+        while kept[0] == "grown":
+            base, count, added = kept[1]
+            growths.append((count, self._decoded(added)))
+            kept = by_channel(blobs[base])[channel]
+        return regrown(self._decoded(kept), reversed(growths))
 
-    def _encoded(self, channel: str, value: Any) -> Typed:
-        if type(value) in _UNCHANGEABLE and type(self.serde) is JsonPlusSerializer:
-            return "plain", value
-        return dump_channel(self.serde, channel, value)
-
-    def _decoded(self, typed: Typed) -> Any:
-        return typed[1] if typed[0] == "plain" else self.serde.loads_typed(typed)
+    def _decoded(self, kept: Any) -> Any:
+        return self.serde.loads_typed(cast("tuple[str, bytes]", kept)) if type(kept) is tuple else kept
 
     def get_delta_channel_history(
         self, *, config: Config, channels: Sequence[str]
@@ -179,12 +194,12 @@ class InMemorySaver(
         rows = self.storage[thread_id][ns] if thread_id in self.storage else {}
         walk = DeltaWalk(channels)
         row = rows.get(get_checkpoint_id(config) or max(rows, default=""))
-        while row and row[2] and walk.is_open:
-            parent_id, row = row[2], rows.get(row[2])
+        while row and row[PARENT_ID] and walk.is_open:
+            parent_id, row = row[PARENT_ID], rows.get(row[PARENT_ID])
             if row is not None:
-                versions: ChannelVersions = row[0]["channel_versions"]
+                versions: ChannelVersions = unfolded(row, parent_id)["channel_versions"]
                 wanted = {name: versions[name] for name in channels if name in versions}
-                walk.visit(self._pending((thread_id, ns, parent_id)), self._values(thread_id, ns, wanted))
+                walk.visit(self._pending(thread_id, ns, parent_id), self._values(thread_id, ns, wanted))
         return walk.result()
 
     async def aget_delta_channel_history(
@@ -192,51 +207,74 @@ class InMemorySaver(
     ) -> Mapping[str, DeltaChannelHistory]:
         return self.get_delta_channel_history(config=config, channels=channels)
 
-    def _pending(self, key: tuple[str, str, str]) -> list[PendingWrite]:
-        rows = self.writes.get(key)
-        if not rows:
-            return []
-        ordered = sorted(rows.items(), key=lambda item: writes_sort_key(item[1][3], *item[0]))
-        return [(task_id, channel, self._decoded(typed)) for _, (task_id, channel, typed, _) in ordered]
+    def _pending(self, thread_id: str, ns: str, checkpoint_id: str) -> list[PendingWrite]:
+        found: dict[tuple[str, int], tuple[str, str, Any]] = {}
+        for task_id, path, *writes in self.writes[thread_id][ns].get(checkpoint_id, ()):
+            for position, (channel, kept) in enumerate(pairs(writes)):
+                idx = WRITES_IDX_MAP.get(channel, position)
+                if idx < 0 or (task_id, idx) not in found:
+                    found[task_id, idx] = path, channel, kept
+        ordered = sorted(found.items(), key=lambda item: writes_sort_key(item[1][0], *item[0]))
+        return [(task_id, channel, self._decoded(kept)) for (task_id, _), (_, channel, kept) in ordered]
 
     def put(
         self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> dict[str, Any]:
         configurable = config["configurable"]
         thread_id, ns = configurable["thread_id"], configurable["checkpoint_ns"]
-        values = checkpoint["channel_values"]
-        for channel, version in new_versions.items():
-            if channel not in values:
-                blob = _EMPTY
-            elif growth := growth_of(checkpoint, channel):
-                blob = "grown", (growth.base, growth.kept, self._encoded(channel, growth.added))
-            else:
-                blob = self._encoded(channel, values[channel])
-            self.blobs[thread_id, ns, channel, version] = blob
-        self.storage[thread_id][ns][checkpoint["id"]] = (
-            _without_values(checkpoint),
-            dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata)),
-            configurable.get("checkpoint_id"),
-        )
+        parent_id = configurable.get("checkpoint_id")
+        changed = self._changed(checkpoint, new_versions)
+        blobs = self.blobs[thread_id][ns]
+        for version, changes in changed:
+            blobs[version] = changes if version not in blobs else merged(blobs[version], changes)
+        kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
+        rows = self.storage[thread_id][ns]
+        before = rows.get(parent_id) if parent_id else None
+        if before is not None and len(changed) == 1 and follows(before, checkpoint):
+            row = row_after(before, checkpoint, changed[0], kept, parent_id)
+        else:
+            row = row_of(checkpoint, kept, parent_id)
+        rows[checkpoint["id"]] = row
         return _named(thread_id, ns, checkpoint["id"])
+
+    def _changed(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> list[tuple[Any, Changes]]:
+        """Return the versions, most often one, and what they made of channels."""
+        values, plain = checkpoint["channel_values"], self._unencoded
+        found: dict[Any, list[Any]] = {}
+        for channel, version in new_versions.items():
+            kept = values.get(channel, EMPTY)
+            if type(kept) not in plain and kept is not EMPTY:
+                if growth := growth_of(checkpoint, channel):
+                    kept = "grown", (growth.base, growth.kept, dump_channel(self.serde, channel, growth.added))
+                else:
+                    kept = dump_channel(self.serde, channel, kept)
+            if version in found:
+                found[version] += (channel, kept)
+            else:
+                found[version] = [channel, kept]
+        return [(version, tuple(changes)) for version, changes in found.items()]
+
+    @property
+    def _unencoded(self) -> frozenset[type]:
+        """The types whose values are kept as they are: none where the serializer may do more than encode."""
+        return _UNCHANGEABLE if type(self.serde) is JsonPlusSerializer else _NOTHING
 
     def put_writes(self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         configurable = config["configurable"]
-        key = (configurable["thread_id"], configurable.get("checkpoint_ns", ""), configurable["checkpoint_id"])
-        encoded: dict[tuple[str, int], WriteRow] = {}
-        kept = self.writes[key]
-        for idx, (channel, value) in enumerate(writes):
-            place = (task_id, WRITES_IDX_MAP.get(channel, idx))
-            if place[1] < 0 or place not in kept:
-                encoded[place] = (task_id, channel, self._encoded(channel, value), task_path)
-        kept.update(encoded)
+        plain = self._unencoded
+        kept: list[Any] = [task_id, task_path]
+        for channel, value in writes:
+            kept += (channel, value if type(value) in plain else dump_channel(self.serde, channel, value))
+        rows = self.writes[configurable["thread_id"]][configurable.get("checkpoint_ns", "")]
+        checkpoint_id = configurable["checkpoint_id"]
+        if checkpoint_id in rows:
+            rows[checkpoint_id].append(tuple(kept))
+        else:
+            rows[checkpoint_id] = [tuple(kept)]
 
     def delete_thread(self, thread_id: str) -> None:
-        self.storage.pop(thread_id, None)
-        kept: Any = (self.writes, self.blobs)
-        for rows in cast("tuple[dict[Any, Any], ...]", kept):
-            for key in [key for key in rows if key[0] == thread_id]:
-                del rows[key]
+        for kept in (self.storage, self.writes, self.blobs):
+            kept.pop(thread_id, None)
 
     def get_next_version(self, current: str | int | None, channel: None) -> str:
         return next_text_version(current)
@@ -272,35 +310,15 @@ class InMemorySaver(
 
 
 MemorySaver = InMemorySaver
+_PUT = InMemorySaver.put
 
 
-def _namespaces() -> defaultdict[str, dict[str, Row]]:
+def _namespaces() -> defaultdict[str, dict[Any, Any]]:
     return defaultdict(dict)
 
 
 def _named(thread_id: str, ns: str, checkpoint_id: str) -> dict[str, Any]:
     return {"configurable": {"thread_id": thread_id, "checkpoint_ns": ns, "checkpoint_id": checkpoint_id}}
-
-
-def _without_values(checkpoint: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept of a checkpoint beside its values; `versions_seen` by node is replaced, never changed."""
-    kept = dict(checkpoint)
-    kept.pop("channel_values", None)
-    kept.pop(GROWN, None)
-    kept["channel_versions"] = kept["channel_versions"].copy()
-    kept["versions_seen"] = kept["versions_seen"].copy()
-    return kept
-
-
-def _copied(kept: Mapping[str, Any]) -> dict[str, Any]:
-    versions_seen = {node: dict(seen) for node, seen in kept["versions_seen"].items()}
-    updated = kept.get("updated_channels")
-    return {
-        **kept,
-        "channel_versions": kept["channel_versions"].copy(),
-        "versions_seen": versions_seen,
-        "updated_channels": None if updated is None else list(updated),
-    }
 
 
 def _matches(metadata: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

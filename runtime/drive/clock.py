@@ -41,12 +41,15 @@ class SystemClock:
     def stamp(self, step: int) -> tuple[str, str]:
         global _last_ticks  # noqa: PLW0603 - ids grow within the process, whoever makes them
         nanoseconds = time.time_ns()
-        ticks = max(nanoseconds // 100 + GREGORIAN_OFFSET, _last_ticks + 1)
+        ticks = nanoseconds // 100 + GREGORIAN_OFFSET
+        if ticks <= _last_ticks:
+            ticks = _last_ticks + 1
         _last_ticks = ticks
-        high = f"{ticks >> 28:08x}-{ticks >> 12 & 0xFFFF:04x}-{0x6000 | ticks & 0xFFF:04x}"
         seconds, rest = divmod(nanoseconds, 1_000_000_000)
-        made_at = f"{_text_of_second(seconds)}.{rest // 1000:06d}+00:00"
-        return f"{high}-{0x8000 | step & CLOCK_SEQUENCE_MASK:04x}-{NODE}", made_at
+        sequence = 0x8000 | step & CLOCK_SEQUENCE_MASK
+        # Twice in every superstep: `%` formats numbers in half the time of an f-string.
+        new_id = "%s-6%03x-%04x-%s" % (_text_of_high(ticks >> 12), ticks & 0xFFF, sequence, NODE)  # noqa: UP031
+        return new_id, "%s.%06d+00:00" % (_text_of_second(seconds), rest // 1000)  # noqa: UP031
 
     def random(self) -> float:
         return random.random()  # noqa: S311 - jitter, not a secret
@@ -56,6 +59,11 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+@lru_cache(2)
+def _text_of_high(ticks: int) -> str:
+    return f"{ticks >> 16:08x}-{ticks & 0xFFFF:04x}"
 
 
 @lru_cache(2)

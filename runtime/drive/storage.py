@@ -18,7 +18,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.constants import GROWN
+from runtime.constants import GROWN, RAN
 from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
@@ -33,9 +33,26 @@ def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
     if type(effect) is SaveWrites:
         return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
     assert type(effect) is Save  # noqa: S101 - there is no third
-    if not getattr(saver, "heeds_growth", False):
-        effect.checkpoint.pop(GROWN, None)
-    return "put", (effect.config, effect.checkpoint, effect.metadata, effect.versions)
+    checkpoint = effect.checkpoint
+    if not getattr(saver, "copies", False):
+        checkpoint = _copied(checkpoint)
+        if not getattr(saver, "heeds_growth", False):
+            checkpoint.pop(GROWN, None)
+    return "put", (effect.config, checkpoint, effect.metadata, effect.versions)
+
+
+def _copied(live: dict[str, Any]) -> dict[str, Any]:
+    """Return a checkpoint that stays as it is while the run that made it goes on."""
+    updated: set[str] | None = live["updated_channels"]
+    checkpoint = {
+        **live,
+        "channel_values": live["channel_values"].copy(),
+        "channel_versions": live["channel_versions"].copy(),
+        "versions_seen": live["versions_seen"].copy(),
+        "updated_channels": None if updated is None else sorted(updated),
+    }
+    checkpoint.pop(RAN, None)
+    return checkpoint
 
 
 def listing_for(effect: Load) -> dict[str, Any]:

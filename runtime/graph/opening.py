@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Program
 
 LANGCHAIN = "langchain_core.runnables.config"
+NO_CONFIG: RunnableConfig = {}
 STRICT_RESUME = "__pregel_strict_resume"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Options:
-    """The keyword arguments of a run."""
+    """The keyword arguments of a run. Made once a run, so not frozen, which would take twice as long."""
 
     context: Any = None
     output_keys: Any = None
@@ -58,7 +59,8 @@ def open_run(
     """
     parent: Any = CURRENT.get()
     outer: Scope | None = parent.scope if isinstance(parent, TaskContext) else None
-    merged = merge_configs(outer.config if outer else None, graph.config, config)
+    own = merge_configs(graph.config, config) if graph.config or config else NO_CONFIG
+    merged = merge_configs(outer.config, own) if outer and own else outer.config if outer else own
     saver = saver_of(graph, outer)
     keys = configurable_of(merged)
     limit = merged.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
@@ -102,15 +104,14 @@ def open_run(
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules:
-        scope.guest = _langchain_guest(graph, scope, config)
+        scope.guest = _langchain_guest(graph, scope, own)
     return scope
 
 
-def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, config: Any) -> Any:
+def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, own: RunnableConfig) -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    given = merge_configs(graph.config, config).get("callbacks")
-    return Guest(graph.name, given, streams="messages" in scope.run.modes)
+    return Guest(graph.name, own.get("callbacks"), streams="messages" in scope.run.modes)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
@@ -118,8 +119,8 @@ def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: 
     scope.store = graph.store if graph.store is not None else outer.store if outer else None
     scope.cache = graph.cache if graph.cache is not None else outer.cache if outer else None
     given = options.context if options.context is not None else outer.context if outer else None
-    make = object_maker(graph.context_schema)
-    scope.context = make(given) if make is not None and isinstance(given, dict) else given
+    make = object_maker(graph.context_schema) if isinstance(given, dict) else None
+    scope.context = given if make is None else make(given)
     scope.step_timeout = graph.step_timeout
 
 

@@ -26,6 +26,7 @@ def called_task(run: Run, ledger: Ledger, call: TaskCalled) -> Task:
     task = Task(call.node, (PUSH, caller.path, call.number, caller.id, True), (PUSH,), call.value, caller.step)
     task.call = call
     ledger.seen.setdefault(task.name, {})
+    ledger.ran.setdefault(task.name, ())
     if ledger.pending or run.resume_map:
         give_back(run, ledger, [task])
     return task

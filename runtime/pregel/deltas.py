@@ -75,10 +75,11 @@ def _replayed(program: Program, name: str, history: Mapping[str, Any]) -> Any:
     return channel.get() if channel.is_available() else MISSING
 
 
-def keep_deltas(ledger: Ledger, checkpoint: Mapping[str, Any], versions: dict[str, Any]) -> None:
+def keep_deltas(ledger: Ledger, checkpoint: dict[str, Any], versions: dict[str, Any]) -> None:
     """Put the snapshots that are due into a new checkpoint, and count on for the other channels."""
     is_unsure, ledger.has_other_writes = ledger.has_other_writes, False
     counters: dict[str, tuple[int, int]] = {}
+    values = checkpoint["channel_values"] = ledger.blobs.copy()
     for name in ledger.program.deltas:
         channel: Any = ledger.channels[name]
         updates, supersteps = ledger.delta_counters.get(name, (0, 0))
@@ -86,9 +87,9 @@ def keep_deltas(ledger: Ledger, checkpoint: Mapping[str, Any], versions: dict[st
         is_due = is_unsure or updates >= channel.snapshot_frequency or supersteps >= MAX_SUPERSTEPS_SINCE_SNAPSHOT
         if is_unsure and name not in ledger.versions and ledger.newest is not None:
             # Empty still: its snapshot says so, lest it be rebuilt from the writes of another line.
-            ledger.versions[name] = checkpoint["channel_versions"][name] = ledger.newest
+            ledger.versions[name] = versions[name] = ledger.newest
         if is_due and name in ledger.versions and channel.is_available():
-            checkpoint["channel_values"][name] = DeltaSnapshot(channel.get())
+            values[name] = DeltaSnapshot(channel.get())
             versions[name] = ledger.versions[name]
         else:
             counters[name] = (updates, supersteps)

@@ -74,6 +74,8 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             yield from _show_known(run, ledger, task)
         elif (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
+        elif task.node.passes_on:
+            yield from _pass_on(run, ledger, step, task)
         else:
             step.waiting[task] = None
             if observes:
@@ -98,6 +100,18 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         raise step.command
     if step.interrupts is not None:
         raise GraphInterrupt(tuple(step.interrupts))
+
+
+def _pass_on(run: Run, ledger: Ledger, step: Superstep, task: Task) -> Flow[None]:
+    """End a task that has nothing to call: there is nothing to start."""
+    try:
+        task.writes.extend(task.node.write(task.input))
+    except Exception as error:  # noqa: BLE001 - border: what a node writes may be of the author's making
+        yield from _failed(run, ledger, step, task, error)
+        return
+    _mark_silent(task)
+    if run.keeps:
+        yield from keep_writes(run, ledger, task, task.writes)
 
 
 def _call_or_failure(

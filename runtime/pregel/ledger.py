@@ -4,9 +4,10 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are those changed since the last checkpoint; `kept_versions` the versions in which lists
-were kept last. `has_other_writes` says that the saver may keep writes beside this checkpoint that its next one is not
-made from (see `deltas.py`).
+are not empty now. `touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes
+that ran since; `kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a
+checkpoint; `has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see
+`deltas.py`).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Ledger:
         "current",
         "delta_counters",
         "has_other_writes",
+        "has_saved",
         "keeps_blobs",
         "kept_versions",
         "live",
@@ -50,6 +52,7 @@ class Ledger:
         "parent_config",
         "pending",
         "program",
+        "ran",
         "seen",
         "step",
         "stop",
@@ -81,7 +84,9 @@ class Ledger:
         self.newest: Any = max(self.versions.values()) if self.versions else None
         found = checkpoint.get("updated_channels") if checkpoint else None
         self.updated: set[str] | None = set(found) if found is not None else None
-        self.touched: set[str] = set()
+        self.touched: dict[str, Any] = {}
+        self.ran: dict[str, tuple[str, ...]] = {}
+        self.has_saved = False
         self.live = {name for name in program.fading if self.channels[name].is_available()}
         self.values: dict[str, Any] = {}
         self.blobs: dict[str, Any] = {}
@@ -126,7 +131,7 @@ class Ledger:
     def grown(self) -> dict[str, tuple[Any, int]]:
         """Return the touched lists that only grew since the last checkpoint: their version there, and their length."""
         found: dict[str, tuple[Any, int]] = {}
-        for name in self.touched & self.program.growing:
+        for name in self.program.growing & self.touched.keys():
             kept = self.channels[name].items_kept()
             if kept and name in self.kept_versions:
                 found[name] = self.kept_versions[name], kept
@@ -136,20 +141,21 @@ class Ledger:
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:
         """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
-        self.touched |= changed
-        values, program = self.values, self.program
-        self.versions.update(dict.fromkeys(changed, version))
-        fading = changed & program.fading
-        if fading:
-            self.live = (self.live - fading) | (fading & updated)
-        for name in changed & program.tracked_set:
-            if name not in updated:
-                values.pop(name, None)
-            elif name in values:
-                values[name] = self.channels[name].get()
-            else:
-                self.refresh_values()
+        values, fading, tracked = self.values, self.program.fading, self.program.tracked_set
+        fresh = dict.fromkeys(changed, version)
+        self.versions.update(fresh)
+        for name in changed:
+            if name in fading:
+                (self.live.add if name in updated else self.live.discard)(name)
+            if name in tracked:
+                if name not in updated:
+                    values.pop(name, None)
+                elif name in values:
+                    values[name] = self.channels[name].get()
+                else:
+                    self.refresh_values()
         if self.keeps_blobs:
+            self.touched = {**self.touched, **fresh} if self.touched else fresh
             self.refresh_blobs(changed)
 
     def read(self, keys: Any) -> Any:

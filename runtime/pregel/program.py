@@ -34,7 +34,8 @@ class Node:
     """A node: what triggers it, what it reads, what is called, and what its result writes.
 
     `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph. `may_call`
-    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it.
+    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it; `passes_on`,
+    that it only writes what it is given, as the start of a graph does.
     """
 
     name: str
@@ -52,12 +53,14 @@ class Node:
     tags: tuple[str, ...] = ()
     subgraphs: tuple[Any, ...] = ()
     is_hidden: bool = False
+    passes_on: bool = False
     may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         self.triggers = tuple(sorted(self.triggers))
         self.is_hidden = TAG_HIDDEN in self.tags
+        self.passes_on = self.is_hidden and self.call is None and not self.branches
 
 
 @dataclass(slots=True)

@@ -40,6 +40,7 @@ class Task:
         "first_attempt_at",
         "input",
         "is_cached",
+        "name",
         "node",
         "path",
         "result",
@@ -53,6 +54,7 @@ class Task:
         self._id: str | None = None
         self._info: TaskInfo | None = None
         self.node = node
+        self.name = node.name
         self.path = path
         self.triggers = triggers
         self.input = value
@@ -66,11 +68,6 @@ class Task:
         self.is_cached = False
         self.result: Any = None
         self.timeout: TimeoutPolicy | None = None
-
-    @property
-    def name(self) -> str:
-        """The node's name."""
-        return self.node.name
 
     @property
     def id(self) -> str:

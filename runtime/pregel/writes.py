@@ -87,13 +87,13 @@ def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     versions = ledger.versions
     triggers: set[str] = set()
     for writer in writers:
-        if not writer.triggers:
-            ledger.seen.setdefault(writer.name, {})
-            continue
         triggers.update(writer.triggers)
         seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
         name = writer.name
-        ledger.seen[name] = {**ledger.seen[name], **seen} if name in ledger.seen else seen
+        known = ledger.seen.get(name)
+        ledger.seen[name] = {**known, **seen} if known else seen
+        ran = ledger.ran.get(name, writer.triggers)
+        ledger.ran[name] = ran if ran == writer.triggers else (*ran, *writer.triggers)
     return triggers
 
 

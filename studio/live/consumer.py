@@ -122,7 +122,7 @@ class LiveConsumer:
             code = refused.code
         except SeatLost:
             code = Close.TRY_AGAIN
-        except Exception:
+        except Exception:  # border: a fault of one socket ends this socket alone, and is logged
             log.exception("A socket at %s failed; the browser will come back.", self.scope.get("path"))
         await self._send({"type": "websocket.close", "code": int(code)})
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from studio.runs.models import Run, RunQuerySet, Status, Thread
+from studio.runs.models import Run, Status, Thread
 from studio.teams.access import fetch, rights_over, visible
 from studio.teams.models import Project
 from studio.web.pagination import paginate
@@ -74,7 +74,7 @@ def thread_page(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """One thread: its runs in the order they happened, and where its state stands now."""
     threads = Thread.objects.select_related("graph__project", "created_by")
     thread = fetch(threads, request.user, "view", pk=thread_id)
-    runs: RunQuerySet = visible(RUNS, request.user).filter(thread=thread).order_by("created_at")  # type: ignore[assignment]
+    runs = visible(RUNS, request.user).filter(thread=thread).order_by("created_at")
     context: dict[str, Any] = {
         "thread": thread,
         "graph": thread.graph,

@@ -225,4 +225,4 @@ def next_text_version(current: str | int | None) -> str:
         counter = current
     else:
         counter = int(current[: current.index(".")])
-    return f"{counter + 1:032}.{getrandbits(_RANDOM_BITS):016}"
+    return "%032d.%016d" % (counter + 1, getrandbits(_RANDOM_BITS))  # noqa: UP031  half the time of an f-string

@@ -42,6 +42,7 @@ def listens_uninvited() -> bool:
             return True
     return False
 
+
 if TYPE_CHECKING:
 
     class TokenBase(BaseCallbackHandler):

@@ -140,7 +140,9 @@ class Guest:
         manager = self._manager(scope)
         return items if manager is None else self._awatched(scope, items, manager)
 
-    async def _awatched(self, scope: Scope, items: AsyncGenerator[Any, None], manager: Any) -> AsyncGenerator[Any, None]:
+    async def _awatched(
+        self, scope: Scope, items: AsyncGenerator[Any, None], manager: Any
+    ) -> AsyncGenerator[Any, None]:
         self._run = await manager.on_chain_start(None, scope.run.input, **self._named(scope))
         is_over = False
         try:

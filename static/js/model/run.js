@@ -184,7 +184,8 @@ const FOLDS = {
   },
   'state.edited'(run, event) {
     run.states.add({ ...event, body: { ns: [], step: null, source: 'update', ...event.body } });
-    run.next = event.body.next ?? run.next;
+    run.states.rename(event.body.moved ?? {});
+    run.next = event.body.at ?? event.body.next ?? run.next;
   },
   'custom.emitted'(run, { body }) {
     const task = run.tasks.get(body.id);

@@ -51,6 +51,17 @@ export function ofCheckpoint(ns, index, before) {
 }
 
 /**
+ * The newest checkpoint of a level, whatever it will be.
+ * @param {string} ns
+ * @param {Selection} before
+ * @returns {Selection}
+ */
+export function ofLevel(ns, before) {
+  const tab = before.tab === 'error' || before.tab === 'io' ? 'state' : before.tab;
+  return ns === '' ? { ...FOLLOWING, tab } : { ...ofCheckpoint(ns, Infinity, before), tab };
+}
+
+/**
  * @param {Selection} selection
  * @param {RunModel} run
  */

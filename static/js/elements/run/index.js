@@ -2,7 +2,6 @@
 
 import { page } from './page.js';
 import './graph-view.js';
-import './keys-help.js';
 import './node-table.js';
 import './page-panes.js';
 import './run-answers.js';

@@ -11,6 +11,7 @@ import { read, Refusal, write } from '../../core/api.js';
 import { atom } from '../../core/atom.js';
 import { onceAFrame, readJson } from '../../core/dom.js';
 import { listen } from '../../core/socket.js';
+import { levels } from '../../model/levels.js';
 import { edgesOf } from '../../model/picture.js';
 import { RunModel } from '../../model/run.js';
 import { FOLLOWING, fromQuery, settled, toQuery } from '../../model/selection.js';
@@ -84,9 +85,10 @@ export class RunPage {
     document.dispatchEvent(new CustomEvent('toast', { detail: { text, look } }));
   }
 
-  /** @param {string} id */
-  checkpointUrl(id) {
-    return this.boot.urls.checkpoint.replace('__id__', encodeURIComponent(id));
+  /** @param {string} id @param {string} [ns] */
+  checkpointUrl(id, ns = '') {
+    const url = this.boot.urls.checkpoint.replace('__id__', encodeURIComponent(id));
+    return ns ? `${url}?ns=${encodeURIComponent(ns)}` : url;
   }
 
   /** @param {number} after */
@@ -133,7 +135,8 @@ export class RunPage {
     const { ns, index, follows } = this.chosen();
     const line = this.model.states.of(ns);
     const at = line[index];
-    if (follows || !at || (ns === '' && index === line.length - 1)) return this.model;
+    const isNewest = index === line.length - 1;
+    if (follows || !at || (isNewest && (ns === '' || levels(this.model).some((level) => level.ns === this.model.states.current(ns))))) return this.model;
     if (this.past.lastSeq !== at.seq) {
       this.past = new RunModel(this.model.edges).applyAll(this.events.slice(0, at.seq));
     }

@@ -57,8 +57,7 @@ class RunControls extends RunElement {
         void this.#run(control);
       }, { signal: this.signal });
     }
-    const keys = CONTROLS.filter((control) => control.key !== '');
-    addKeys(keys.map((control) => {
+    addKeys(CONTROLS.map((control) => {
       return { key: control.key, does: control.does, group: 'Run', act: () => void this.#run(control) };
     }), this.signal);
   }

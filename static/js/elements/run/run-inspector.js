@@ -123,7 +123,7 @@ class RunInspector extends RunElement {
     const at = this.page.model.states.of(ns)[index];
     const panel = this.querySelector('[role="tabpanel"]');
     try {
-      const found = await read(this.page.checkpointUrl(at.id), this.signal);
+      const found = await read(this.page.checkpointUrl(at.id, this.page.model.states.current(ns)), this.signal);
       panel?.replaceChildren(tree(found.values));
     } catch (error) {
       if (error instanceof Refusal) this.page.tell(error.message, 'failed');

@@ -1,0 +1,98 @@
+"""What the memory saver keeps of a checkpoint: mostly what differs from the one before it.
+
+A superstep changes a few channels and lets a node or two see some versions, whatever the size of the graph. So a row
+that follows another in the same run holds those alone, and the other row; every `SPAN`-th holds all. Rows are tuples
+that nobody changes: forks share them, and reading a checkpoint unfolds at most `SPAN` of them. Tuples all the way, for
+what a checkpoint costs is memory: bytes to be touched for the first time, and objects for the garbage collector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from runtime.constants import GROWN, RAN
+
+Changes: TypeAlias = tuple[Any, ...]
+"""What one version made of channels: (channel, kept value, channel, kept value, ...)."""
+Row: TypeAlias = tuple[Any, ...]
+"""(metadata, parent id, ts, updated channels, other keys, versions, seen, row before, depth).
+
+A row that holds all has no row before it, versions by channel, and what each node saw. One that follows has (version,
+changes) and, flat, the nodes that ran, each with its triggers, of which it saw the versions they had before.
+"""
+
+SPAN = 32
+METADATA, PARENT_ID = 0, 1
+EMPTY = ("empty", b"")
+"""Kept for a channel that holds nothing at a version."""
+
+_NOT_OTHER = frozenset(
+    ("id", "ts", "channel_values", "channel_versions", "versions_seen", "updated_channels", GROWN, RAN)
+)
+
+
+def pairs(flat: Sequence[Any]) -> zip[tuple[str, Any]]:
+    """Return channels with their kept values."""
+    return zip(flat[::2], flat[1::2], strict=True)
+
+
+def by_channel(changes: Changes) -> dict[str, Any]:
+    """Return kept values by channel."""
+    return dict(pairs(changes))
+
+
+def merged(changes: Changes, more: Changes) -> Changes:
+    """Return changes with more of the same version: a delta channel may get its whole value later, from a fork."""
+    return tuple(part for pair in {**by_channel(changes), **by_channel(more)}.items() for part in pair)
+
+
+def row_of(checkpoint: Mapping[str, Any], metadata: Any, parent_id: str | None) -> Row:
+    """Return a row that holds all of a checkpoint but its id and its values."""
+    updated: set[str] | list[str] | None = checkpoint.get("updated_channels")
+    listed = None if updated is None else tuple(sorted(updated) if isinstance(updated, set) else updated)
+    other = {key: value for key, value in checkpoint.items() if key not in _NOT_OTHER}
+    versions, seen = checkpoint["channel_versions"].copy(), checkpoint["versions_seen"].copy()
+    return metadata, parent_id, checkpoint["ts"], listed, other, versions, seen, None, 0
+
+
+def follows(row: Row | None, checkpoint: Mapping[str, Any]) -> bool:
+    """Whether the checkpoint may be kept as what it has beyond this row, its parent's."""
+    return row is not None and RAN in checkpoint and row[8] < SPAN
+
+
+def row_after(
+    before: Row, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], metadata: Any, place: str
+) -> Row:
+    """Return a row that holds what a checkpoint has beyond the row before it, which is kept under the id `place`."""
+    updated: Any = checkpoint["updated_channels"]
+    ran: list[Any] = []
+    for node_and_triggers in checkpoint[RAN].items():
+        ran += node_and_triggers
+    if updated is not None:
+        updated = tuple(updated)
+    return metadata, place, checkpoint["ts"], updated, before[4], changed, tuple(ran), before, before[8] + 1
+
+
+def unfolded(row: Row, checkpoint_id: str) -> dict[str, Any]:
+    """Return the checkpoint of a row, without values. The caller may change it."""
+    later: list[Row] = []
+    whole = row
+    while whole[7] is not None:
+        later.append(whole)
+        whole = whole[7]
+    versions: dict[str, Any] = whole[5].copy()
+    seen: dict[str, dict[str, Any]] = {node: dict(seen) for node, seen in whole[6].items()}
+    for _, _, _, _, _, (version, changes), ran, _, _ in reversed(later):
+        for node, triggers in pairs(ran):
+            now = {trigger: versions[trigger] for trigger in triggers if trigger in versions}
+            seen[node] = {**seen.get(node, {}), **now}
+        versions.update(dict.fromkeys(changes[::2], version))
+    return {
+        **row[4],
+        "id": checkpoint_id,
+        "ts": row[2],
+        "channel_versions": versions,
+        "versions_seen": seen,
+        "updated_channels": None if row[3] is None else sorted(row[3]) if later else list(row[3]),
+    }

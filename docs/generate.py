@@ -21,8 +21,8 @@ from typing import Any
 REFERENCE = Path(__file__).parent / "reference"
 MODULES = (
     "graph", "func", "types", "config", "constants", "errors", "runtime", "callbacks", "channels", "managed", "pregel",
-    "stream", "prebuilt", "store.base", "store.memory", "cache.base", "cache.memory", "checkpoint.base",
-    "checkpoint.memory", "checkpoint.serde", "checkpoint.sqlite", "checkpoint.postgres",
+    "pregel.remote", "pregel.debug", "stream", "prebuilt", "store.base", "store.memory", "cache.base", "cache.memory",
+    "checkpoint.base", "checkpoint.memory", "checkpoint.serde", "checkpoint.sqlite", "checkpoint.postgres",
 )  # fmt: skip
 # Where the rest of the promised names lives; a name of a page above is not told again.
 DEEPER = (

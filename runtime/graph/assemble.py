@@ -18,7 +18,6 @@ from runtime.state.schema import ROOT, object_maker
 from runtime.types import Send
 
 if TYPE_CHECKING:
-    from runtime.channels.base import BaseChannel
     from runtime.graph.builder import NodeSpec, StateGraph
     from runtime.pregel.words import Write
 
@@ -47,7 +46,7 @@ def make_callee(name: str, action: Any) -> Callee:
 
 def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
     """Return the program of a validated graph."""
-    channels, managed = _state(graph)
+    channels, managed = graph.channels, graph.managed
     tracked = tuple(channels)
     keys = frozenset(channels)
     channels[START] = EphemeralValue(graph.input_schema)
@@ -78,17 +77,6 @@ def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
         else tuple(key for key in tracked if not is_internal(key) and not isinstance(channels[key], Context))
     )
     return Program(name, nodes, channels, managed, START, output, stream, tracked)
-
-
-def _state(graph: StateGraph[Any, Any, Any, Any]) -> tuple[dict[str, BaseChannel[Any, Any, Any]], dict[str, Any]]:
-    channels: dict[str, BaseChannel[Any, Any, Any]] = {}
-    managed: dict[str, Any] = {}
-    for schema in graph.schemas.values():
-        for key, channel in schema.channels.items():
-            if key not in channels or type(channel).__name__ != "LastValue":
-                channels[key] = channel
-        managed |= schema.managed
-    return channels, managed
 
 
 def _keys_of(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...]:

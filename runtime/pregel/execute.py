@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
+from runtime.debugger import Failed, Finished, Interrupted, Started
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.announce import emit_debug
 from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
@@ -20,15 +21,11 @@ from runtime.pregel.streaming import task_payload, task_result_payload, update_p
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
     Emit,
-    Failed,
-    Finished,
-    Interrupted,
     KeepCached,
     OutOfTime,
     SaveWrites,
     Settle,
     Start,
-    Started,
     StopTasks,
     TaskCalled,
     TaskDone,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xxhash import xxh3_128_hexdigest
 
 from runtime.constants import NS_END, NS_SEP
-from runtime.pregel.words import TaskInfo
+from runtime.debugger import TaskInfo
 
 if TYPE_CHECKING:
     from runtime.pregel.program import Node

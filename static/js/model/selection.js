@@ -11,6 +11,8 @@
 /** @import { RunModel } from './run.js' */
 /** @import { Task } from './types.js' */
 
+import { levels } from './levels.js';
+
 /** @type {Tab[]} */
 export const TABS = ['state', 'diff', 'io', 'messages', 'error'];
 
@@ -18,12 +20,16 @@ export const TABS = ['state', 'diff', 'io', 'messages', 'error'];
 export const FOLLOWING = { follows: true, ns: '', index: -1, taskId: null, tab: 'state' };
 
 /**
- * The selection with its index made true of the model: the newest while it follows.
+ * The selection with its index made true of the model: the newest while it follows. One that follows a level inside
+ * comes back to the graph itself when the run has left that level.
  * @param {Selection} selection
  * @param {RunModel} run
  * @returns {Selection}
  */
 export function settled(selection, run) {
+  if (selection.index === Infinity && !levels(run).some(({ ns }) => ns === run.states.current(selection.ns))) {
+    return settled({ ...FOLLOWING, tab: selection.tab }, run);
+  }
   const last = run.states.of(selection.ns).length - 1;
   const index = selection.follows ? last : Math.min(selection.index, last);
   return index === selection.index ? selection : { ...selection, index };
@@ -59,6 +65,27 @@ export function ofCheckpoint(ns, index, before) {
 export function ofLevel(ns, before) {
   const tab = before.tab === 'error' || before.tab === 'io' ? 'state' : before.tab;
   return ns === '' ? { ...FOLLOWING, tab } : { ...ofCheckpoint(ns, Infinity, before), tab };
+}
+
+/**
+ * The newest, whatever it will be; what is looked at stays, where it is not an error that is over.
+ * @param {Selection} before
+ * @returns {Selection}
+ */
+export function following(before) {
+  return { ...FOLLOWING, tab: before.tab === 'error' ? 'state' : before.tab };
+}
+
+/**
+ * The task a run failed by, where it failed and nothing else is looked at.
+ * @param {Selection} before
+ * @param {RunModel} run
+ * @returns {Selection}
+ */
+export function ofFailure(before, run) {
+  if (!before.follows || !run.error) return before;
+  const task = run.failed.map((id) => run.tasks.get(id)).findLast((each) => each?.look === 'failed');
+  return task ? ofTask(task, before) : { ...before, tab: 'error' };
 }
 
 /**

@@ -12,12 +12,14 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.db import DatabaseError, close_old_connections
 from watchfiles import Change, DefaultFilter, watch
 
-from studio.celery import app
+if TYPE_CHECKING:
+    from celery import Task
 
 DEBOUNCE_MS = 150
 _NAMES = frozenset({"langgraph.json", "pyproject.toml"})
@@ -41,24 +43,25 @@ def is_source(name: str) -> bool:
 def main(root: str) -> None:
     """Watch until stopped."""
     django.setup()
+    # Imported before the first change, so that it does not wait for it.
+    from studio.graphs.tasks import describe_project  # noqa: PLC0415 - reason: models exist only after setup()
+
     ignored = [os.environ.get("SUPERSTEP_VAR") or str(Path(root) / "var")]
     seen = SourceFilter(ignore_paths=ignored)
     for changes in watch(root, watch_filter=seen, debounce=DEBOUNCE_MS, step=50, raise_interrupt=False):
         log.warning("changed: %s", ", ".join(sorted({path for _, path in changes})))
         os.kill(os.getppid(), signal.SIGHUP)
-        describe(root)
+        describe(describe_project, root)
         os.kill(os.getppid(), signal.SIGUSR1)
 
 
-def describe(root: str) -> None:
+def describe(describe_project: Task[Any, Any], root: str) -> None:
     """Describe the project here and now; without a database that is left to a worker."""
-    from studio.graphs.tasks import describe_project  # noqa: PLC0415 - reason: models exist only after setup()
-
     try:
         describe_project(root)
     except DatabaseError as error:
         log.warning("not described yet: %s", error)
-        app.send_task("ask.describe_project", args=[root], queue="ask")
+        describe_project.apply_async(args=[root], queue="ask")
     finally:
         close_old_connections()
 

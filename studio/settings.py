@@ -109,7 +109,7 @@ CELERY_BROKER_URL = env.read_text(
 )
 # A worker that says nothing for this long has lost its runs; the sweeper gives them to another.
 LEASE_S = env.read_int("LEASE_S", 10, least=2)
-DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 15, least=1)
+DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 30, least=1)
 # What the web process asks a worker is answered within this time, or the page says that nobody answered.
 ASK_TIME_LIMIT_S = env.read_int("ASK_TIME_LIMIT_S", 10, least=1)
 # One attempt may take this long; 0 sets no limit.

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
 from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_configs, names_of
 from runtime.current import CURRENT
+from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.scope import Scope, TaskContext
 from runtime.pregel.nested import lasting_ns, nested_ns
 from runtime.pregel.run import Run
-from runtime.pregel.stepping import Debugger
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Program
 
 LANGCHAIN = "langchain_core.runnables.config"
+CALLBACKS = "langchain_core.callbacks"
 NO_CONFIG: RunnableConfig = {}
 STRICT_RESUME = "__pregel_strict_resume"
 
@@ -103,7 +104,7 @@ def open_run(
     if run.modes:
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
-    if LANGCHAIN in sys.modules:
+    if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
         scope.guest = _langchain_guest(graph, scope, own)
     return scope
 

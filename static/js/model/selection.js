@@ -12,6 +12,8 @@
 /** @import { RunModel } from './run.js' */
 /** @import { Task } from './types.js' */
 
+import { levels } from './levels.js';
+
 /** @type {Tab[]} */
 export const TABS = ['state', 'diff', 'io', 'messages', 'writes', 'details', 'error'];
 
@@ -19,12 +21,16 @@ export const TABS = ['state', 'diff', 'io', 'messages', 'writes', 'details', 'er
 export const FOLLOWING = { follows: true, ns: '', index: -1, taskId: null, base: null, tab: 'state' };
 
 /**
- * The selection with its index made true of the model: the newest while it follows.
+ * The selection with its index made true of the model: the newest while it follows. One that follows a level inside
+ * comes back to the graph itself when the run has left that level.
  * @param {Selection} selection
  * @param {RunModel} run
  * @returns {Selection}
  */
 export function settled(selection, run) {
+  if (selection.index === Infinity && !levels(run).some(({ ns }) => ns === run.states.current(selection.ns))) {
+    return settled({ ...FOLLOWING, tab: selection.tab }, run);
+  }
   const last = run.states.of(selection.ns).length - 1;
   const index = selection.follows ? last : Math.min(selection.index, last);
   return index === selection.index ? selection : { ...selection, index };

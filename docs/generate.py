@@ -27,7 +27,7 @@ MODULES = (
 # Where the rest of the promised names lives; a name of a page above is not told again.
 DEEPER = (
     "typing", "messages", "warnings", "version", "compat", "testing", "testing.conformance", "graph.state",
-    "graph.message", "graph.ui", "managed.base", "managed.is_last_step", "pregel.protocol", "pregel.stepping",
+    "graph.message", "graph.ui", "managed.base", "managed.is_last_step", "pregel.protocol", "debugger",
     "pregel.types", "stream.transformers", "prebuilt.chat_agent_executor", "prebuilt.tool_node",
     "prebuilt.interrupt", "prebuilt.supervisor", "prebuilt.swarm", "checkpoint.serde.base", "checkpoint.serde.jsonplus",
     "checkpoint.serde.encrypted", "checkpoint.serde.types", "checkpoint.serde.event_hooks", "checkpoint.sqlite.aio",

@@ -26,7 +26,6 @@ from django.utils import timezone
 
 from studio.runs.models import Run, Status
 from studio.web.errors import Conflict
-from studio.web.fields import OrderedJSONField
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,16 +54,11 @@ def sources_of(target: str) -> list[str]:
     return [source for source, targets in TRANSITIONS.items() if target in targets]
 
 
-# One statement takes the run and reads it. Raw SQL asks no field how it is read: ordered JSON must come as text.
-_COLUMNS = ", ".join(
-    f'"{field.column}"::text' if isinstance(field, OrderedJSONField) else f'"{field.column}"'
-    for field in Run._meta.concrete_fields
-)
+# One statement takes the run and reads it.
 _CLAIM = (
-    "UPDATE runs_run SET status = 'running', fence = fence + 1, worker = %s, leased_until = %s,"  # noqa: S608 - our names
+    "UPDATE runs_run SET status = 'running', fence = fence + 1, worker = %s, leased_until = %s,"
     " started_at = coalesce(started_at, %s)"
-    " WHERE id = %s AND (status = 'pending' OR status = 'running' AND leased_until < %s)"
-    f" RETURNING {_COLUMNS}"
+    " WHERE id = %s AND (status = 'pending' OR status = 'running' AND leased_until < %s) RETURNING *"
 )
 
 

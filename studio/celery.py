@@ -9,20 +9,24 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.signals import task_postrun
 from django.conf import settings
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 SWEEP_EVERY_S = 2.0
+TASKS_A_CONNECTION = 1_000
 
 app = Celery("superstep")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
-    result_backend=settings.CELERY_RESULT_URL,
-    result_expires=300,
+    # Nobody reads results: what came of a run is in its row, and `live.ask` answers by itself. Celery would otherwise
+    # open a result backend in each thread that sends, which is each request.
+    result_backend=None,
+    task_ignore_result=True,
     accept_content=["json"],
     task_serializer="json",
-    result_serializer="json",
     timezone="UTC",
     task_default_queue="runs",
     task_routes={"studio.engine.*": {"queue": "ask"}, "ask.*": {"queue": "ask"}},
@@ -33,6 +37,8 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
+    # Celery would close the pool of connections before and after each task; a task gives its connection back below.
+    CELERY_DB_REUSE_MAX=TASKS_A_CONNECTION,
     broker_connection_retry_on_startup=True,
     # Redis gives a lost message back only after these sweeps: 10 s instead of 100 s.
     broker_transport_options=(
@@ -50,3 +56,9 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@task_postrun.connect
+def give_connection_back(**_: object) -> None:
+    """Return the task's database connection to the process's pool, which looks at it before it lends it again."""
+    close_old_connections()

@@ -25,15 +25,12 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", () if IS_PRODUCTION else ("localh
 CSRF_TRUSTED_ORIGINS = env.read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
-    "django_htmx",
     "studio.web",
     "studio.teams",
     "studio.graphs",
@@ -45,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "studio.web.middleware.ConnectionsGivenBack",
     "django.middleware.security.SecurityMiddleware",
     "studio.web.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -53,7 +51,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "studio.web.middleware.SecurityHeaders",
     "studio.web.middleware.ErrorPages",
 ]
@@ -92,17 +89,23 @@ AUTH_PASSWORD_VALIDATORS = [
 # What is kept where
 DATABASE_URL_DEFAULT = "postgresql://postgres@127.0.0.1:5432/superstep"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.read_database("DATABASE_URL", DATABASE_URL_DEFAULT)}
-DATABASES["default"]["CONN_MAX_AGE"] = env.read_int("DATABASE_CONN_MAX_AGE_S", 60)
+# Each request has a thread of its own under ASGI, so the process keeps the connections and lends them.
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": env.read_int("DATABASE_POOL_SIZE", 20, least=2),
+    "timeout": 10.0,
+}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.read_text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Celery spells a Unix socket in its own way.
-CELERY_RESULT_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-CELERY_BROKER_URL = env.read_text("CELERY_BROKER_URL", CELERY_RESULT_URL)
+CELERY_BROKER_URL = env.read_text(
+    "CELERY_BROKER_URL", REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+)
 # A worker that says nothing for this long has lost its runs; the sweeper gives them to another.
 LEASE_S = env.read_int("LEASE_S", 10, least=2)
-DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 15, least=1)
+DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 30, least=1)
 # What the web process asks a worker is answered within this time, or the page says that nobody answered.
 ASK_TIME_LIMIT_S = env.read_int("ASK_TIME_LIMIT_S", 10, least=1)
 # One attempt may take this long; 0 sets no limit.
@@ -170,5 +173,7 @@ LOGGING: dict[str, Any] = {
         "django.channels.server": {"level": "WARNING"},
         "daphne.http_protocol": {"level": "WARNING"},
         "daphne.ws_protocol": {"level": "WARNING"},
+        # It tells of every connection it lends.
+        "psycopg.pool": {"level": "WARNING"},
     },
 }

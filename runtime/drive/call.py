@@ -1,27 +1,27 @@
-"""How a node is called: what is injected, and the steps of a task as one flow for both faces.
+"""How a node is called: what is injected, and what becomes of what it returns.
 
-`task_steps` is a generator that yields `(callee, value)` and is sent the result; the sync face calls, the async face
-awaits. It covers the node, its writes, its conditional edges, and commands that come up from a graph inside it.
+An attempt of a task is the call of its node, its writes, and the calls of its conditional edges. `run_attempt` calls,
+`arun_attempt` awaits; what stands between the calls is the same for both: `set_out`, `take_result`, `take_command`
+(one that came up from a graph inside the node) and `asked_by`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Generator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from runtime.current import CURRENT
 from runtime.errors import NodeError, ParentCommand
 from runtime.types import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Generator
     from contextvars import Context
 
     from runtime.drive.scope import TaskContext
-    from runtime.pregel.program import Node
+    from runtime.pregel.program import Branch, Node
     from runtime.pregel.task import Task
 
 INJECTED: Final = ("config", "runtime", "writer", "store", "previous", "error")
@@ -96,33 +96,34 @@ def graph_part(ns: str) -> str:
     return head if last.isdigit() else ns
 
 
-Steps: TypeAlias = Generator[tuple[Callee, Any], Any, None]
-
-
-def task_steps(context: TaskContext) -> Steps:
-    """Run one attempt of a task: its node, its writes, its conditional edges.
-
-    Raises:
-        ParentCommand: addressed to the graph around this one.
-    """
+def set_out(context: TaskContext) -> Task:
+    """Note that an attempt begins; return its task."""
     task = context.task
-    node = task.node
     task.first_attempt_at = task.first_attempt_at or context.scope.clock.now()
-    streams_messages = "messages" in context.scope.run.modes and not node.is_hidden
-    if streams_messages:
+    if context.streams_messages:
         context.note_messages()
-    try:
-        task.result = task.input if node.call is None else (yield node.call, task.input)
-        if streams_messages:
-            context.stream_messages()
-        task.writes.extend(node.write(task.result))
-    except ParentCommand as up:
-        task.writes.extend(node.write(_received(up.args[0], task)))
-        return
-    for branch in node.branches:
-        value = context.fresh(branch.reads)
-        chosen = yield branch.path, value if branch.mapper is None else branch.mapper(value)
-        task.writes.extend(branch.route(chosen))
+    return task
+
+
+def take_result(context: TaskContext, result: Any) -> None:
+    """Note what the node returned, and what that writes."""
+    task = context.task
+    task.result = result
+    if context.streams_messages:
+        context.stream_messages()
+    task.writes.extend(task.node.write(result))
+
+
+def take_command(context: TaskContext, up: ParentCommand) -> None:
+    """Note what a command that came up to this task writes; ParentCommand where it is for the graph around."""
+    task = context.task
+    task.writes.extend(task.node.write(_received(up.args[0], task)))
+
+
+def asked_by(branch: Branch, context: TaskContext) -> Any:
+    """Return what a conditional edge decides on."""
+    value = context.fresh(branch.reads)
+    return value if branch.mapper is None else branch.mapper(value)
 
 
 def _received(command: Command[Any], task: Task) -> Command[Any]:
@@ -155,45 +156,31 @@ async def arun_task(context: TaskContext) -> None:
 
 
 def run_attempt(context: TaskContext, call: Callable[[Callee, TaskContext, Any], Any] = Callee.call) -> None:
-    """Make the calls of an attempt one after another."""
-    steps = task_steps(context)
-    step = next(steps, None)
-    while step is not None:
-        try:
-            result = call(step[0], context, step[1])
-        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-            step = _thrown(steps, error)
-        else:
-            step = _sent(steps, result)
+    """Make the calls of an attempt one after another; ParentCommand where a command is for the graph around."""
+    task = set_out(context)
+    node = task.node
+    try:
+        take_result(context, task.input if node.call is None else call(node.call, context, task.input))
+    except ParentCommand as up:
+        return take_command(context, up)
+    for branch in node.branches:
+        task.writes.extend(branch.route(call(branch.path, context, asked_by(branch, context))))
+    return None
 
 
 async def arun_attempt(
     context: TaskContext, call: Callable[[Callee, TaskContext, Any], Awaitable[Any]] = Callee.acall
 ) -> None:
-    """Await the calls of an attempt one after another."""
-    steps = task_steps(context)
-    step = next(steps, None)
-    while step is not None:
-        try:
-            result = await call(step[0], context, step[1])
-        except Exception as error:  # noqa: BLE001 - border: a node's error goes into the task's own flow
-            step = _thrown(steps, error)
-        else:
-            step = _sent(steps, result)
-
-
-def _sent(steps: Steps, result: Any) -> tuple[Callee, Any] | None:
+    """Await the calls of an attempt one after another; ParentCommand where a command is for the graph around."""
+    task = set_out(context)
+    node = task.node
     try:
-        return steps.send(result)
-    except StopIteration:
-        return None
-
-
-def _thrown(steps: Steps, error: Exception) -> tuple[Callee, Any] | None:
-    try:
-        return steps.throw(error)
-    except StopIteration:
-        return None
+        take_result(context, task.input if node.call is None else await call(node.call, context, task.input))
+    except ParentCommand as up:
+        return take_command(context, up)
+    for branch in node.branches:
+        task.writes.extend(branch.route(await call(branch.path, context, asked_by(branch, context))))
+    return None
 
 
 def only_blocks(node: Node) -> bool:

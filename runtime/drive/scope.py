@@ -315,6 +315,11 @@ class TaskContext:
         """Whether a message was streamed already, or came in with the task's input."""
         return message.id is not None and message.id in self.scope.message_ids
 
+    @property
+    def streams_messages(self) -> bool:
+        """Whether somebody reads the messages this task makes."""
+        return "messages" in self.scope.run.modes and not self.task.node.is_hidden
+
     def note_messages(self) -> None:
         """Remember the messages of the input, which are not to be streamed again."""
         self.scope.message_ids.update(message.id for message in messages_in(self.task.input))

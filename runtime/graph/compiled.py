@@ -19,11 +19,11 @@ from runtime.graph.history import History
 from runtime.graph.nodes import make_program
 from runtime.graph.opening import Options, open_run
 from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.protocol import PregelProtocol
 from runtime.graph.run_events import RunEvents
 from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.graph.stops import flow_of
-from runtime.pregel.protocol import PregelProtocol
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
 from runtime.types import RetryPolicy
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Node, Program
     from runtime.runtime import RunControl
     from runtime.types import CachePolicy, Command, Durability, StreamMode
+
+
+UNREAD = Reader((), (), version="v1", ns=False)
+"""Nothing of a run is read but its end."""
 
 
 def _finish(chunks: Generator[Chunk, None, Outcome], reader: Reader) -> Outcome:
@@ -247,6 +251,8 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         self, wanted: Any, printed: Any, *, debug: bool | None = None, version: str = "v1", ns: bool = False
     ) -> Reader:
         shown = SHOWN_BY_DEBUG if (self.debug if debug is None else debug) else printed
+        if wanted == () == shown and version == "v1":
+            return UNREAD
         make = object_maker(self.output_type) if version == "v2" else None
         return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns, make=make)
 
@@ -259,7 +265,7 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         return items if scope.guest is None else scope.guest.awatch(scope, items)
 
     def _result(self, outcome: Outcome, version: str) -> Any:
-        return result_of_run(outcome, version, object_maker(self.output_type))
+        return result_of_run(outcome, version, object_maker(self.output_type) if version == "v2" else None)
 
     def invoke(  # noqa: PLR0913 - size: the parameters are the public surface
         self,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
 from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_configs, names_of
 from runtime.current import CURRENT
+from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.scope import Scope, TaskContext
 from runtime.pregel.nested import lasting_ns, nested_ns
 from runtime.pregel.run import Run
-from runtime.pregel.stepping import Debugger
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Program
 
 LANGCHAIN = "langchain_core.runnables.config"
+CALLBACKS = "langchain_core.callbacks"
+NO_CONFIG: RunnableConfig = {}
 STRICT_RESUME = "__pregel_strict_resume"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Options:
-    """The keyword arguments of a run."""
+    """The keyword arguments of a run. Made once a run, so not frozen, which would take twice as long."""
 
     context: Any = None
     output_keys: Any = None
@@ -58,7 +60,8 @@ def open_run(
     """
     parent: Any = CURRENT.get()
     outer: Scope | None = parent.scope if isinstance(parent, TaskContext) else None
-    merged = merge_configs(outer.config if outer else None, graph.config, config)
+    own = merge_configs(graph.config, config) if graph.config or config else NO_CONFIG
+    merged = merge_configs(outer.config, own) if outer and own else outer.config if outer else own
     saver = saver_of(graph, outer)
     keys = configurable_of(merged)
     limit = merged.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
@@ -101,16 +104,15 @@ def open_run(
     if run.modes:
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
-    if LANGCHAIN in sys.modules:
-        scope.guest = _langchain_guest(graph, scope, config)
+    if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
+        scope.guest = _langchain_guest(graph, scope, own)
     return scope
 
 
-def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, config: Any) -> Any:
+def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, own: RunnableConfig) -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    given = merge_configs(graph.config, config).get("callbacks")
-    return Guest(graph.name, given, streams="messages" in scope.run.modes)
+    return Guest(graph.name, own.get("callbacks"), streams="messages" in scope.run.modes)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
@@ -118,8 +120,8 @@ def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: 
     scope.store = graph.store if graph.store is not None else outer.store if outer else None
     scope.cache = graph.cache if graph.cache is not None else outer.cache if outer else None
     given = options.context if options.context is not None else outer.context if outer else None
-    make = object_maker(graph.context_schema)
-    scope.context = make(given) if make is not None and isinstance(given, dict) else given
+    make = object_maker(graph.context_schema) if isinstance(given, dict) else None
+    scope.context = given if make is None else make(given)
     scope.step_timeout = graph.step_timeout
 
 

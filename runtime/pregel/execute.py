@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
+from runtime.debugger import Failed, Finished, Interrupted, Started
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.announce import emit_debug
 from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
@@ -20,15 +21,11 @@ from runtime.pregel.streaming import task_payload, task_result_payload, update_p
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
     Emit,
-    Failed,
-    Finished,
-    Interrupted,
     KeepCached,
     OutOfTime,
     SaveWrites,
     Settle,
     Start,
-    Started,
     StopTasks,
     TaskCalled,
     TaskDone,
@@ -74,6 +71,8 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             yield from _show_known(run, ledger, task)
         elif (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
+        elif task.node.passes_on:
+            yield from _pass_on(run, ledger, step, task)
         else:
             step.waiting[task] = None
             if observes:
@@ -100,6 +99,18 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         raise step.command
     if step.interrupts is not None:
         raise GraphInterrupt(tuple(step.interrupts))
+
+
+def _pass_on(run: Run, ledger: Ledger, step: Superstep, task: Task) -> Flow[None]:
+    """End a task that has nothing to call: there is nothing to start."""
+    try:
+        task.writes.extend(task.node.write(task.input))
+    except Exception as error:  # noqa: BLE001 - border: what a node writes may be of the author's making
+        yield from _failed(run, ledger, step, task, error)
+        return
+    _mark_silent(task)
+    if run.keeps:
+        yield from keep_writes(run, ledger, task, task.writes)
 
 
 def _call_or_failure(

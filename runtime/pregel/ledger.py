@@ -141,24 +141,21 @@ class Ledger:
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:
         """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
-        values, program = self.values, self.program
+        values, fading, tracked = self.values, self.program.fading, self.program.tracked_set
         fresh = dict.fromkeys(changed, version)
         self.versions.update(fresh)
-        if self.touched:
-            self.touched.update(fresh)
-        else:
-            self.touched = fresh
-        fading = changed & program.fading
-        if fading:
-            self.live = (self.live - fading) | (fading & updated)
-        for name in changed & program.tracked_set:
-            if name not in updated:
-                values.pop(name, None)
-            elif name in values:
-                values[name] = self.channels[name].get()
-            else:
-                self.refresh_values()
+        for name in changed:
+            if name in fading:
+                (self.live.add if name in updated else self.live.discard)(name)
+            if name in tracked:
+                if name not in updated:
+                    values.pop(name, None)
+                elif name in values:
+                    values[name] = self.channels[name].get()
+                else:
+                    self.refresh_values()
         if self.keeps_blobs:
+            self.touched = {**self.touched, **fresh} if self.touched else fresh
             self.refresh_blobs(changed)
 
     def read(self, keys: Any) -> Any:

@@ -53,10 +53,11 @@ def _candidates(ledger: Ledger) -> Iterable[str]:
     if ledger.updated is None or not ledger.program.trigger_to_nodes:
         return ledger.program.nodes
     triggered = ledger.program.trigger_to_nodes
-    found = [triggered[channel] for channel in ledger.updated if channel in triggered]
-    if len(found) > 1:
-        return sorted({name for names in found for name in names})
-    return found[0] if found else ()
+    found: tuple[str, ...] = ()
+    for channel in ledger.updated:
+        if channel in triggered:
+            found += triggered[channel]
+    return sorted({*found}) if len(found) > 1 else found
 
 
 def _is_due(ledger: Ledger, node: Node) -> bool:

@@ -34,7 +34,8 @@ class Node:
     """A node: what triggers it, what it reads, what is called, and what its result writes.
 
     `call` is opaque to the core; the drivers know it. `write` turns the result into writes of this graph. `may_call`
-    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it.
+    says that it waits for tasks of its own, so that whatever drives the run must not be kept busy by it; `passes_on`,
+    that it only writes what it is given, as the start of a graph does.
     """
 
     name: str
@@ -51,21 +52,24 @@ class Node:
     metadata: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     subgraphs: tuple[Any, ...] = ()
+    trace_policy: Any = None
     is_hidden: bool = False
+    passes_on: bool = False
     may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         self.triggers = tuple(sorted(self.triggers))
         self.is_hidden = TAG_HIDDEN in self.tags
+        self.passes_on = self.is_hidden and self.call is None and not self.branches
 
 
 @dataclass(slots=True)
 class Program:
     """All of a graph that does not change while it runs.
 
-    `tracked` are the channels whose values the ledger mirrors in one dict, in order, so that reading the whole state
-    is one copy. Everything below it is derived.
+    `state_keys` are the channels that make up what a snapshot shows. `tracked` are the channels whose values the ledger
+    mirrors in one dict, in order, so that reading the whole state is one copy. Everything below it is derived.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Program:
     tracked_set: frozenset[str] = field(init=False)
     growing: frozenset[str] = field(init=False)
     has_cache: bool = field(init=False)
+    state_keys: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         found: dict[str, list[str]] = {}
@@ -110,17 +115,13 @@ class Program:
         self.contexts = tuple(name for name, kind in kinds.items() if issubclass(kind, Context))
         self.tracked_set = frozenset(self.tracked)
         self.has_cache = any(node.cache is not None for node in self.nodes.values())
-        keys = self.output_channels
+        shown, keys = self.stream_channels, self.output_channels
+        self.state_keys = (shown,) if isinstance(shown, str) else tuple(shown)
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)
 
     def _read_by(self, reads: tuple[str, ...] | str) -> tuple[str, ...] | str:
         """Return `tracked` itself where all of it is read, so that the ledger knows by identity."""
         return self.tracked if reads == self.tracked else reads
-
-    @property
-    def state_keys(self) -> tuple[str, ...]:
-        """The channels that make up what a snapshot shows."""
-        return (self.stream_channels,) if isinstance(self.stream_channels, str) else tuple(self.stream_channels)
 
 
 def is_internal(channel: str) -> bool:

@@ -22,11 +22,12 @@ def save(run: Run, ledger: Ledger, source: str) -> Save | None:
     """End the superstep: count up, and return the effect that keeps a checkpoint, where each one is kept."""
     ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
     ledger.step += 1
-    if run.saves_steps:
+    if not run.keeps:
+        return None
+    if run.durability != "exit":
         return write_checkpoint(run, ledger)
-    if run.keeps:
-        ledger.unkept = run.stamp(ledger.metadata["step"])
-        ledger.checkpoint_id = ledger.unkept[0]
+    ledger.unkept = run.stamp(ledger.metadata["step"])
+    ledger.checkpoint_id = ledger.unkept[0]
     return None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from xxhash import xxh3_128_hexdigest
 
 from runtime.constants import NS_END, NS_SEP
-from runtime.pregel.words import TaskInfo
+from runtime.debugger import TaskInfo
 
 if TYPE_CHECKING:
     from runtime.pregel.program import Node
@@ -44,6 +44,7 @@ class Task:
         "first_attempt_at",
         "input",
         "is_cached",
+        "name",
         "node",
         "path",
         "result",
@@ -57,6 +58,7 @@ class Task:
         self._id: str | None = None
         self._info: TaskInfo | None = None
         self.node = node
+        self.name = node.name
         self.path = path
         self.triggers = triggers
         self.input = value
@@ -70,11 +72,6 @@ class Task:
         self.is_cached = False
         self.result: Any = None
         self.timeout: TimeoutPolicy | None = None
-
-    @property
-    def name(self) -> str:
-        """The node's name."""
-        return self.node.name
 
     @property
     def id(self) -> str:

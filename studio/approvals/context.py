@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from studio.graphs.models import Graph
 from studio.runs.models import Interrupt
 from studio.teams.access import actor_of, visible
-from studio.teams.models import Project
+from studio.teams.models import Project, Team
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -27,7 +27,7 @@ class Navigation:
     @cached_property
     def projects(self) -> list[Project]:
         """Projects of the person's teams, by name."""
-        return list(visible(Project.objects.all(), self._request.user).order_by("name"))
+        return list(visible(Project.objects.select_related("team"), self._request.user).order_by("name"))
 
     @property
     def first_project(self) -> Project | None:
@@ -35,14 +35,23 @@ class Navigation:
         return self.projects[0] if self.projects else None
 
     @cached_property
+    def team(self) -> Team | None:
+        """The team of the project he looks at; where there is no project, any of his."""
+        shown = self._shown_project()
+        return shown.team if shown else visible(Team.objects.all(), self._request.user).first()
+
+    @cached_property
     def graphs(self) -> list[Graph]:
         """Present graphs of the project named in the address, else of the first one."""
-        match = self._request.resolver_match
-        slug = match.kwargs.get("project") if match else None
-        found = next((each for each in self.projects if each.slug == slug), self.first_project)
+        found = self._shown_project()
         return list(found.graphs.filter(is_present=True).only("name", "problem")) if found else []
 
     @cached_property
     def waiting_count(self) -> int:
         """How many requests wait for an answer in the person's teams."""
         return Interrupt.objects.waiting_for(actor_of(self._request)).count()
+
+    def _shown_project(self) -> Project | None:
+        match = self._request.resolver_match
+        slug = match.kwargs.get("project") if match else None
+        return next((each for each in self.projects if each.slug == slug), self.first_project)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from studio.runs.models import Interrupt
 from studio.teams.models import User
+from studio.web.fields import OrderedJSONField
 
 
 class Decision(models.Model):
@@ -29,7 +30,7 @@ class Decision(models.Model):
     interrupt = models.OneToOneField(Interrupt, on_delete=models.CASCADE, related_name="decision")
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    value = models.JSONField(null=True)
+    value = OrderedJSONField(null=True)
     reason = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
 

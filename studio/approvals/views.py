@@ -36,16 +36,29 @@ class Answer(msgspec.Struct):
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for an answer in the person's teams, oldest first; or with `?shown=done` what was answered."""
+    """What waits for an answer in the person's teams, oldest first; `?shown=`: `mine` (his runs) or `done`."""
     actor = actor_of(request)
-    is_done = request.GET.get("shown") == "done"
+    shown = request.GET.get("shown", "")
     waiting = INTERRUPTS.waiting_for(actor)
-    found = visible(DECISIONS, actor).order_by("-at") if is_done else waiting
+    mine = waiting.filter(run__created_by=actor)
+    found = visible(DECISIONS, actor).order_by("-at") if shown == "done" else mine if shown == "mine" else waiting
     page = paginate(request, found, size=ON_A_PAGE)
-    shown: dict[str, Any] = {"page": page, "is_done": is_done}
-    if not is_done:
-        shown["cards"] = _cards(page.rows)
-    return render(request, "approvals/inbox.html", shown)
+    context: dict[str, Any] = {"page": page, "shown": shown, "mine_count": mine.count()}
+    if shown != "done":
+        context["cards"] = _cards(page.rows)
+    return render(request, "approvals/inbox.html", context)
+
+
+@login_required
+@require_safe
+def request_page(request: HttpRequest, interrupt_id: UUID) -> HttpResponse:
+    """One request, for a link that is sent to somebody: its card, or what became of it."""
+    found = fetch(INTERRUPTS.filter(kind=Interrupt.Kind.REQUEST), request.user, "view", pk=interrupt_id)
+    decided = DECISIONS.filter(interrupt=found).first()
+    context: dict[str, Any] = {"interrupt": found, "project": found.run.graph.project, "decision": decided, "shown": ""}
+    if found.settled_at is None:
+        context["cards"] = _cards([found])
+    return render(request, "approvals/request_page.html", context)
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from studio.runs.models import Run
 from studio.teams.models import User
+from studio.web.fields import OrderedJSONField
 
 
 class StateEdit(models.Model):
@@ -24,7 +25,7 @@ class StateEdit(models.Model):
     checkpoint_id = models.CharField(max_length=64)
     as_node = models.TextField(blank=True)
     ns = models.TextField(blank=True, help_text="The level: a namespace of the engine, empty for the graph itself.")
-    values = models.JSONField()
+    values = OrderedJSONField()
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

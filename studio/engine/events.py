@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any, cast
 
-from runtime.pregel.words import Failed, Finished, Interrupted, Planned, Saved, Started, Streamed, TaskInfo, Word
+from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started, Streamed, TaskInfo, Word
 from studio.engine.patch import diff
 from studio.engine.render import clean, to_json, within_limit
 from studio.engine.stopping import node_path

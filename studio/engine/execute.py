@@ -16,9 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from runtime.checkpoint.serde.base import UnstorableValueError
+from runtime.debugger import Debugger, Finished, Started, Stop, TaskInfo, Word
 from runtime.errors import GraphDrained
-from runtime.pregel.stepping import Debugger
-from runtime.pregel.words import Finished, Started, Stop, TaskInfo, Word
 from runtime.types import Command
 from studio.engine.events import Body, Event, Translator, checkpoint_id, chunk_of, error_body
 from studio.engine.inspect import standing

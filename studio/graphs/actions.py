@@ -32,10 +32,10 @@ def _record(project: Project, item: Mapping[str, Any]) -> Graph:
     graph, _ = Graph.objects.update_or_create(
         project=project, name=item["name"], defaults={"ref": item["ref"], "is_present": True}
     )
-    error, description = item.get("error", ""), with_order(item.get("description", {}))
+    error, description = item.get("error", ""), item.get("description", {})
     graph.problem = error
     newest = graph.versions.first()
-    fingerprint = sha256(json.dumps([description, error], sort_keys=True).encode()).hexdigest()
+    fingerprint = sha256(json.dumps([description, error]).encode()).hexdigest()
     if newest is None or newest.fingerprint != fingerprint:
         newest = GraphVersion.objects.create(
             graph=graph,
@@ -48,14 +48,3 @@ def _record(project: Project, item: Mapping[str, Any]) -> Graph:
         graph.current_version = newest
     graph.save()
     return graph
-
-
-def with_order(schema: Any) -> Any:
-    """The same with the order of each schema's properties in `x-order`: the database keeps no order of keys."""
-    if isinstance(schema, list):
-        return [with_order(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: with_order(held) for key, held in schema.items()}
-    properties = schema.get("properties")
-    return {**kept, "x-order": list(properties)} if isinstance(properties, dict) else kept

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio.teams.models import Project
+from studio.web.fields import OrderedJSONField
 
 
 class Graph(models.Model):
@@ -63,7 +64,7 @@ class GraphVersion(models.Model):
     graph = models.ForeignKey(Graph, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64)
-    description = models.JSONField(default=dict)
+    description = OrderedJSONField(default=dict)
     error = models.TextField(blank=True)
     described_at = models.DateTimeField(default=timezone.now)
 

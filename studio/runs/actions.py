@@ -6,7 +6,6 @@ when somebody was quicker.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -15,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from studio.graphs.models import Graph
-from studio.runs.journal import append, line
+from studio.runs.journal import append, begin, line
 from studio.runs.lifecycle import FINAL, move
 from studio.runs.models import Interrupt, Run, Status, Thread
 from studio.runs.news import tell_changed
@@ -24,6 +23,7 @@ from studio.teams.access import require
 from studio.teams.models import User
 from studio.web.errors import Conflict, NotReady
 from studio.web.schemas import problems
+from studio.web.telling import one_line, shorten
 
 EXCERPT_CHARACTERS = 160
 How = Literal["continue", "step", "into", "out"]
@@ -46,22 +46,23 @@ def begin_run(actor: User, graph: Graph, thread: Thread, *, input: Any, order: d
     """Make a run and queue it; the caller has checked the right and holds a transaction. `told` goes to its journal."""
     version = graph.current_version
     try:
-        with transaction.atomic():
-            run = Run.objects.create(
-                graph=graph,
-                version=version,
-                thread=thread,
-                input=input,
-                input_excerpt=excerpt(input),
-                order=order,
-                created_by=actor,
-            )
+        run = Run.objects.create(
+            graph=graph,
+            version=version,
+            thread=thread,
+            input=input,
+            input_excerpt=excerpt(input),
+            order=order,
+            created_by=actor,
+            last_seq=1,
+        )
     except IntegrityError:
+        # The caller's transaction ends with this refusal.
         raise Conflict("Another run is active on this thread. Wait for it, or start a new thread.") from None
-    body = {"graph": graph.name, "version": version and version.number, "input": input, **told}
-    append(run.pk, line("run.created", **body, actor=actor.shown_name))
-    tell_changed(run)
     enqueue(run)
+    body = {"graph": graph.name, "version": version and version.number, "input": input, **told}
+    begin(run.pk, line("run.created", **body, actor=actor.shown_name))
+    tell_changed(run)
     return run
 
 
@@ -74,9 +75,8 @@ def check_input(graph: Graph, value: Any) -> None:
 
 
 def excerpt(value: Any) -> str:
-    """The beginning of a value as one line."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
+    """The beginning of a value as one line, `name: value` pairs without the outer braces."""
+    return shorten(one_line(value), EXCERPT_CHARACTERS)
 
 
 @transaction.atomic

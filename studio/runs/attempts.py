@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from studio.engine.execute import Order, Outcome
@@ -15,9 +14,8 @@ LOST = "lost"
 AGAIN = {LOST: "recover", "drained": "reload"}
 
 
-@transaction.atomic
 def begin_attempt(run: Run, worker: str) -> Attempt:
-    """Note the attempt; the one before, if its worker never let go of the run, was lost."""
+    """Note the attempt, in the transaction that claimed the run; the one before, if it never ended, lost its worker."""
     last = run.attempts.order_by("number").last() if run.fence > 1 else None
     if last is not None and last.ended_at is None:
         last.ended_at, last.outcome = timezone.now(), LOST

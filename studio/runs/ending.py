@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from studio.engine.execute import Outcome
 from studio.engine.render import within_limit
-from studio.runs.journal import Superseded, append, line
+from studio.runs.journal import Line, Superseded, append, line, steps_in
 from studio.runs.lifecycle import settle
 from studio.runs.models import Attempt, Interrupt, Run, Status, Thread
 from studio.runs.news import tell_changed, tell_inbox
@@ -29,18 +31,21 @@ MOST_OUTPUT_BYTES = 500_000
 
 
 @transaction.atomic
-def end_attempt(run: Run, outcome: Outcome) -> None:
-    """Settle the run as its attempt ended. Raises Superseded, and changes nothing, when the fence was lost."""
+def end_attempt(run: Run, outcome: Outcome, rest: Sequence[Line] = ()) -> None:
+    """Settle the run as its attempt ended, and write the `rest` of its events: one commit holds both.
+
+    Raises Superseded, and changes nothing, when the fence was lost.
+    """
     status = STATUS[outcome.ended]
     duration_ms = _duration_ms(run)
     output = outcome.values if outcome.ended == "success" else None
     columns: dict[str, Any] = {"error": outcome.error, "output": output, "duration_ms": duration_ms}
     columns["stopped"] = _stopped(outcome) if outcome.ended == "interrupted" else None
-    if not settle(run.pk, run.fence, status, **columns):
+    if not settle(run.pk, run.fence, status, steps=F("steps") + steps_in(rest), **columns):
         raise Superseded(str(run.pk))
     Attempt.objects.filter(run=run, number=run.fence).update(ended_at=timezone.now(), outcome=outcome.ended)
     _keep_snapshot(run, outcome)
-    lines = [line("attempt.ended", attempt=run.fence, outcome=outcome.ended)]
+    lines = [*rest, line("attempt.ended", attempt=run.fence, outcome=outcome.ended)]
     if outcome.ended == "interrupted":
         lines.append(line("run.interrupted", **_stopped(outcome), interrupts=_interrupts(run, outcome)))
     elif status != Status.PENDING:

@@ -13,7 +13,7 @@ misses it asks for the numbers it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -59,6 +59,11 @@ def line(kind: str, /, **body: Any) -> Line:
     return Line(kind, body, datetime.now(UTC))
 
 
+def begin(run_id: UUID, first: Line) -> None:
+    """Write line 1 of a run that the caller's transaction made with `last_seq` 1. Published after the commit."""
+    _store(run_id, [first], 1)
+
+
 def append(run_id: UUID, *lines: Line) -> int:
     """Add events to a run that the caller may change; returns the last number. Published after the commit."""
     with transaction.atomic(savepoint=False):
@@ -67,13 +72,18 @@ def append(run_id: UUID, *lines: Line) -> int:
     return last_seq
 
 
-def append_held(run_id: UUID, fence: int, lines: Sequence[Line], steps: int = 0) -> Wishes:
+def steps_in(lines: Iterable[Line]) -> int:
+    """How many supersteps began in these events."""
+    return sum(one.kind == "superstep.planned" for one in lines)
+
+
+def append_held(run_id: UUID, fence: int, lines: Sequence[Line]) -> Wishes:
     """Add a worker's events, renew its lease, and return what people want of the run.
 
     With no lines it only renews and asks. Raises Superseded when the fence was lost; nothing is written then.
     """
     with transaction.atomic():
-        row = _hold(run_id, fence, len(lines), steps)
+        row = _hold(run_id, fence, len(lines), steps_in(lines))
         if row is None:
             raise Superseded(str(run_id))
         last_seq, *wishes = row

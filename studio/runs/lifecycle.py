@@ -22,8 +22,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from studio.runs.models import Run, Status
@@ -56,23 +54,18 @@ def sources_of(target: str) -> list[str]:
     return [source for source, targets in TRANSITIONS.items() if target in targets]
 
 
+# One statement takes the run and reads it.
+_CLAIM = (
+    "UPDATE runs_run SET status = 'running', fence = fence + 1, worker = %s, leased_until = %s,"
+    " started_at = coalesce(started_at, %s)"
+    " WHERE id = %s AND (status = 'pending' OR status = 'running' AND leased_until < %s) RETURNING *"
+)
+
+
 def claim(run_id: UUID, worker: str) -> Run | None:
     """Take a run that nobody holds. Returns it with its new fence, or None: somebody else has it, or it is over."""
     now = timezone.now()
-    claimed = (
-        Run.objects.unheld(now, now + lease())
-        .filter(pk=run_id)
-        .update(
-            status=Status.RUNNING,
-            fence=F("fence") + 1,
-            worker=worker,
-            leased_until=now + lease(),
-            started_at=Coalesce("started_at", now),
-        )
-    )
-    if not claimed:
-        return None
-    return Run.objects.select_related("graph__project", "thread").get(pk=run_id)
+    return next(iter(Run.objects.raw(_CLAIM, [worker, now + lease(), now, run_id, now])), None)
 
 
 def give_back_lost() -> list[UUID]:
@@ -112,6 +105,6 @@ def move(run: Run, target: str, **columns: Any) -> None:
         return
     run.refresh_from_db(fields=["status"])
     raise Conflict(
-        f"The run is {run.status!r} and cannot become {target!r}. Reload the page to see where it stands.",
+        f"Somebody was quicker: the run is {run.status} already. Reload the page to see where it stands.",
         {"status": run.status, "wanted": target},
     )

@@ -7,7 +7,6 @@ numbered per run without a gap; the columns of the run are what lists and claims
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -18,6 +17,7 @@ from django.utils import timezone
 from studio.graphs.models import Graph, GraphVersion
 from studio.teams.access import visible
 from studio.teams.models import User
+from studio.web.fields import OrderedJSONField
 
 
 class Thread(models.Model):
@@ -31,7 +31,7 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     checkpoint_id = models.CharField(max_length=64, blank=True)
-    values = models.JSONField(null=True, blank=True)
+    values = OrderedJSONField(null=True, blank=True)
     next = models.JSONField(default=list)
 
     def __str__(self) -> str:
@@ -53,15 +53,6 @@ class Status(models.TextChoices):
 ACTIVE = (Status.PENDING, Status.RUNNING)
 
 
-class RunQuerySet(models.QuerySet["Run"]):
-    """Questions about many runs."""
-
-    def unheld(self, now: datetime, waiting_since: datetime) -> RunQuerySet:
-        """Runs nobody works on: pending ones no worker took in time, running ones whose lease ended."""
-        lost = Q(status=Status.RUNNING, leased_until__lt=now)
-        return self.filter(lost | Q(status=Status.PENDING, queued_at__lt=waiting_since))
-
-
 class Run(models.Model):
     """One request to advance a thread.
 
@@ -76,11 +67,13 @@ class Run(models.Model):
     version = models.ForeignKey(GraphVersion, null=True, on_delete=models.SET_NULL, related_name="runs")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="runs")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
-    order = models.JSONField(default=dict, help_text="What the next attempt is to do: kind, how, answers.")
-    input = models.JSONField(null=True)
+    order = OrderedJSONField(default=dict, help_text="What the next attempt is to do: kind, how, answers.")
+    input = OrderedJSONField(null=True)
     input_excerpt = models.CharField(max_length=200, blank=True)
-    config = models.JSONField(default=dict)
-    context = models.JSONField(null=True)
+    config = OrderedJSONField(default=dict)
+    context = OrderedJSONField(null=True)
+    forked_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="forks")
+    forked_at = models.CharField(max_length=64, blank=True, help_text="The checkpoint it was forked from.")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="runs")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     queued_at = models.DateTimeField(default=timezone.now)
@@ -97,9 +90,7 @@ class Run(models.Model):
     is_cancel_requested = models.BooleanField(default=False)
     stopped = models.JSONField(null=True)
     error = models.JSONField(null=True)
-    output = models.JSONField(null=True)
-
-    objects = RunQuerySet.as_manager()
+    output = OrderedJSONField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
@@ -166,7 +157,7 @@ class Event(models.Model):
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=40)
-    body = models.JSONField(default=dict)
+    body = OrderedJSONField(default=dict)
 
     class Meta:
         ordering: ClassVar = ["run_id", "seq"]
@@ -209,8 +200,8 @@ class Interrupt(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     node = models.TextField()
     ns = models.JSONField(default=list)
-    value = models.JSONField(null=True)
-    response_schema = models.JSONField(null=True)
+    value = OrderedJSONField(null=True)
+    response_schema = OrderedJSONField(null=True)
     checkpoint_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True)

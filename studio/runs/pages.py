@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from studio.runs.models import Run, RunQuerySet, Status, Thread
+from studio.runs.models import Run, Status, Thread
 from studio.teams.access import fetch, rights_over, visible
 from studio.teams.models import Project
 from studio.web.pagination import paginate
@@ -28,6 +28,8 @@ SHOWN: dict[str, Q] = {
 }
 ID_CHARACTERS = frozenset("0123456789abcdef-")
 RUNS = Run.objects.select_related("graph__project", "created_by", "version")
+# A list shows none of these, and each may be megabytes.
+LISTED = Run.objects.select_related("graph__project").defer("input", "output", "order")
 
 
 @login_required
@@ -36,7 +38,7 @@ def run_list(request: HttpRequest, project: str) -> HttpResponse:
     """The runs of a project, newest first, by status, graph and text."""
     found = fetch(Project.objects.all(), request.user, "view", slug=project)
     asked = {name: request.GET.get(name, "").strip() for name in ("status", "graph", "q")}
-    everything = RUNS.filter(graph__project=found)
+    everything = LISTED.filter(graph__project=found)
     context = {
         "project": found,
         "page": paginate(request, narrowed(everything, **asked)),
@@ -74,7 +76,7 @@ def thread_page(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """One thread: its runs in the order they happened, and where its state stands now."""
     threads = Thread.objects.select_related("graph__project", "created_by")
     thread = fetch(threads, request.user, "view", pk=thread_id)
-    runs: RunQuerySet = visible(RUNS, request.user).filter(thread=thread).order_by("created_at")  # type: ignore[assignment]
+    runs = visible(RUNS, request.user).filter(thread=thread).order_by("created_at")
     context: dict[str, Any] = {
         "thread": thread,
         "graph": thread.graph,

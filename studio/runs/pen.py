@@ -3,9 +3,9 @@
 The engine's thread only appends to a list. A second thread writes what gathered, every few milliseconds, and each write
 renews the lease and brings back what people want. While nothing happens it looks at the run ten times a second, which
 reads one row by its key and writes nothing, so that a pause or a new breakpoint is felt at once; the lease is renewed
-when a third of it is over. A run that ends within FIRST_AFTER_S is written by the thread that drives it, which has a
-connection already: the second one costs more than the whole run. When too much has gathered the engine waits. After
-`Superseded` nothing more is written and the engine is told by an exception at its next event.
+when a third of it is over. What is unwritten when the run ends is written with its end, in one commit; a run shorter
+than FIRST_AFTER_S never wakes the second thread. When too much has gathered the engine waits. After `Superseded`
+nothing more is written and the engine is told by an exception at its next event.
 
 The same thread keeps the time limit. First it wishes the run to end at its next superstep; a node that holds it up for
 longer than GRACE_S is given up: the run ends as timed out, and `abandon` ends this process.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -40,7 +40,7 @@ MOST_GATHERED = 5_000
 
 
 class Pen:
-    """The sink of one attempt. Use it as a context manager: leaving it writes what is left."""
+    """The sink of one attempt. Use it as a context manager; what is left unwritten then is its `rest`."""
 
     def __init__(self, run: Run, first: Iterable[Line] = (), abandon: Callable[[], None] = lambda: None) -> None:
         self._run = run
@@ -68,8 +68,12 @@ class Pen:
         self._is_closed.set()
         self._has_news.set()
         self._thread.join()
-        if self._failure is None and (self._lines or self._chunks):
-            self._flush()
+        self._publish_chunks(self._chunks)
+
+    @property
+    def rest(self) -> Sequence[Line]:
+        """What is unwritten when the pen was left; it belongs into the transaction that ends the attempt."""
+        return self._lines
 
     @property
     def is_draining(self) -> bool:
@@ -118,14 +122,16 @@ class Pen:
             lines, self._lines = self._lines, []
             chunks, self._chunks = self._chunks, []
             self._has_room.set()
-        if chunks:
-            publish(groups.of_run(self._run.pk), {"type": "chunks", "chunks": chunks})
+        self._publish_chunks(chunks)
         if lines or time.monotonic() - self._renewed_at > settings.LEASE_S / 3:
-            steps = sum(one.kind == "superstep.planned" for one in lines)
-            self._take(append_held(self._run.pk, self._run.fence, lines, steps))
+            self._take(append_held(self._run.pk, self._run.fence, lines))
             self._renewed_at = time.monotonic()
         else:
             self._take(look(self._run.pk, self._run.fence))
+
+    def _publish_chunks(self, chunks: Sequence[Body]) -> None:
+        if chunks:
+            publish(groups.of_run(self._run.pk), {"type": "chunks", "chunks": chunks})
 
     def _watch_the_time(self) -> None:
         if self._passed_limit_by(GRACE_S):

@@ -23,6 +23,7 @@ from studio.engine.catalog import read_project
 from studio.engine.events import error_body
 from studio.engine.execute import Outcome, execute
 from studio.engine.savers import open_graph
+from studio.graphs.models import Graph
 from studio.runs.attempts import begin_attempt, order_of, refusal
 from studio.runs.ending import end_attempt
 from studio.runs.journal import Superseded, line
@@ -47,9 +48,10 @@ def advance(run_id: str) -> str:
     if run is None:
         return "held by another"
     try:
-        first = line("attempt.started", attempt=run.fence, kind=kind, worker=worker)
-        outcome = refusal(run) or _attempt(run, lambda: Pen(run, [first], _abandon(run)))
-        end_attempt(run, outcome)
+        run.graph = place_of(run.graph_id)
+        pen = Pen(run, [line("attempt.started", attempt=run.fence, kind=kind, worker=worker)], _abandon(run))
+        outcome = refusal(run) or _attempt(run, pen)
+        end_attempt(run, outcome, pen.rest)
     except Superseded:
         return "superseded"
     return outcome.ended
@@ -73,18 +75,18 @@ def sweep() -> int:
     return len(found)
 
 
-def _attempt(run: Run, open_pen: Callable[[], Pen]) -> Outcome:
+def _attempt(run: Run, pen: Pen) -> Outcome:
     try:
         graph = graph_of(run.graph.project.root, run.graph.name)
     except Exception as error:  # noqa: BLE001 - border: the author's module may raise anything
         return Outcome("error", error={**error_body(error), "node": None})
     try:
-        with open_pen() as pen:
+        with pen:
             return execute(graph, order_of(run), pen)
     except (Superseded, OperationalError):
         # Another worker has it, or will have it when the lease ends: the database is away for this one.
         raise
-    except Exception as error:
+    except Exception as error:  # border: whatever else goes wrong ends this run, and the worker takes the next
         log.exception("Run %s could not be driven", run.pk)
         return Outcome("error", error={**error_body(error), "node": None})
 
@@ -111,6 +113,12 @@ def _too_long() -> str:
         f"The attempt took longer than RUN_TIME_LIMIT_S = {settings.RUN_TIME_LIMIT_S} s and the node that was running "
         "did not return. Give that node a time limit of its own, or raise RUN_TIME_LIMIT_S; then retry."
     )
+
+
+@lru_cache(maxsize=1024)
+def place_of(graph_id: UUID) -> Graph:
+    """Read once per worker process what never changes of a graph: its name and its project's folder."""
+    return Graph.objects.select_related("project").only("name", "project__root").get(pk=graph_id)
 
 
 @lru_cache(maxsize=64)

@@ -125,6 +125,20 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.target}"
 
+    @property
+    def told(self) -> str:
+        """What was done, as the rest of a sentence that begins with who did it."""
+        words = TOLD.get(self.verb, "{verb} {target}")
+        return words.format_map({"verb": self.verb, "target": self.target, **self.body})
+
+
+TOLD = {
+    "member.invited": "invited {target} as {role}",
+    "role.changed": "made {target} {role}, who was {before}",
+    "member.removed": "removed {target}, who was {role}",
+    "link.made": "made a sign-in link for {target}",
+}
+
 
 class SignInLink(models.Model):
     """A one-time link that signs a person in. Only its SHA-256 digest is kept."""

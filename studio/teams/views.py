@@ -60,7 +60,9 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or not fresh.filter(user__is_active=True).update(used_at=now):
         return render(request, "teams/link_expired.html", status=410)
     login(request, link.user)
-    return redirect("home")
+    # Who was invited has nothing else to come back with; who runs the server prints another link.
+    has_way_back = link.user.has_usable_password() or link.user.is_superuser
+    return redirect("home" if has_way_back else "password")
 
 
 @require_POST

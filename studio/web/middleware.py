@@ -1,4 +1,4 @@
-"""Two middlewares: refusals become pages or JSON, and every answer carries the security headers.
+"""Three middlewares: refusals become pages or JSON, every answer carries the security headers, connections go back.
 
 The pages run no inline script and no inline style, so the content security policy can forbid both.
 """
@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import close_old_connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from studio.web.either import wants_json
@@ -32,6 +33,23 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 log = logging.getLogger(__name__)
+
+
+class ConnectionsGivenBack:
+    """Returns a request's database connection to the pool, from the thread that borrowed it.
+
+    Django returns it when the answer was sent. A browser that leaves earlier ends the request while its view still
+    runs, and what the view borrows after that nobody would return.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()
 
 
 class SecurityHeaders:

@@ -173,7 +173,7 @@ class _Builder:
 
 
 def _ordered(schema: Schema) -> Iterable[tuple[str, Schema]]:
-    """The properties in the author's order, where `x-order` kept it."""
+    """The properties in the author's order, after those that `x-order` names."""
     properties: Mapping[str, Schema] = schema["properties"]
     first = [name for name in schema.get("x-order") or () if name in properties]
     return {name: properties[name] for name in (*first, *properties)}.items()

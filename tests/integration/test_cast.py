@@ -34,7 +34,7 @@ class Line:
     """How an address of a team's noun is called, and the right it takes."""
 
     how: Literal["get", "post"]
-    right: Literal["view", "decide", "run"]
+    right: Literal["view", "decide", "run", "administer"]
     body: Any = None
 
 
@@ -48,6 +48,7 @@ LINES = {
     "run_result": Line("get", "view"),
     "questions": Line("get", "view"),
     "checkpoint": Line("get", "view"),
+    "request_page": Line("get", "view"),
     "decision": Line("post", "decide", {"kind": "approve"}),
     "start_run": Line("post", "run", {"input": {"amount": 1}}),
     "resumption": Line("post", "run"),
@@ -58,11 +59,16 @@ LINES = {
     "state_preview": Line("post", "run", EDIT),
     "state": Line("post", "run", EDIT),
     "forks": Line("post", "run", EDIT),
+    "team_page": Line("get", "view"),
+    "invitation": Line("post", "administer", {"username": "erin", "role": "viewer"}),
+    "member_role": Line("post", "administer", {"role": "owner"}),
+    "member_removal": Line("post", "administer"),
+    "member_link": Line("post", "administer"),
 }
 # They name nothing of a team: what they show is the person's own, and who is unknown is sent to sign in.
 OWN = {"home", "inbox", "password"}
 PUBLIC = {"sign_in", "sign_in_by_link", "sign_out", "look"}
-LACKING = {"decide": Role.VIEWER, "run": Role.APPROVER}
+LACKING = {"decide": Role.VIEWER, "run": Role.APPROVER, "administer": Role.EDITOR}
 
 
 def routes(found: URLResolver) -> Iterator[URLPattern]:
@@ -84,7 +90,8 @@ def nouns(alice: User, project: Project) -> dict[str, Any]:
     graph = record_descriptions(project, listed)[0]
     run = start_run(alice, graph, input={"amount": 1})
     asked = Interrupt.objects.create(run=run, kind="request", node="price", value={"why": "dear"})
-    own = {"project": "demo", "name": "flow", "node": "price", "when": "before", "checkpoint_id": "1f0"}
+    own: dict[str, Any] = {"project": "demo", "name": "flow", "node": "price", "when": "before", "checkpoint_id": "1f0"}
+    own |= {"team": "team", "member_id": Member.objects.get(user=alice).pk}
     return {**own, "run_id": run.pk, "thread_id": run.thread_id, "interrupt_id": asked.pk}
 
 
@@ -106,7 +113,7 @@ def test_a_stranger_finds_nothing(name: str, charlie: User, client_of: ClientOf,
     assert call(client_of(charlie), name, nouns).status_code == 404
 
 
-@pytest.mark.parametrize("name", [*LINES, *OWN])
+@pytest.mark.parametrize("name", [*LINES, *sorted(OWN)])
 def test_nobody_unknown_gets_past_the_sign_in(name: str, nouns: dict[str, Any]) -> None:
     answer = call(Client(), name, nouns)
 

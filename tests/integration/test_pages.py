@@ -74,7 +74,7 @@ def test_a_sign_in_link_works_once(alice: User, client: Client) -> None:
     expires_at = timezone.now() + timezone.timedelta(hours=1)
     SignInLink.objects.create(digest=sha256(b"token").hexdigest(), user=alice, expires_at=expires_at)
 
-    assert client.get("/sign-in/link/token/").headers["Location"] == "/"
+    assert client.get("/sign-in/link/token/").headers["Location"] == "/password/"
     assert Client().get("/sign-in/link/token/").status_code == 410
 
 

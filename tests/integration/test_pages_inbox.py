@@ -104,3 +104,31 @@ def test_the_form_works_without_scripts_and_leads_back(dana: User, client_of: Cl
     done = client_of(dana).get("/inbox/?shown=done").content.decode()
     assert "approved" in done
     assert "Nothing waits for you." in client_of(dana).get("/inbox/").content.decode()
+
+
+def test_my_runs_are_those_i_started(alice: User, dana: User, client_of: ClientOf, asked: Interrupt) -> None:
+    assert "Refund nine euros." in client_of(alice).get("/inbox/?shown=mine").content.decode()
+    page = client_of(dana).get("/inbox/?shown=mine").content.decode()
+
+    assert "None of your runs waits." in page
+    assert "In your teams 1 request waits." in page
+
+
+def test_a_link_to_a_request_tells_who_answered_it(
+    alice: User, dana: User, client_of: ClientOf, asked: Interrupt
+) -> None:
+    where = f"/interrupts/{asked.pk}/"
+    assert "Refund nine euros." in client_of(alice).get(where).content.decode()
+    decide(client_of(dana), asked, kind="reject", reason="too dear")
+
+    page = client_of(alice).get(where).content.decode()
+    assert "This was answered" in page
+    assert "dana answered it" in page
+    assert "too dear" in page
+
+
+def test_a_link_to_a_withdrawn_request_says_why(alice: User, client_of: ClientOf, asked: Interrupt) -> None:
+    client_of(alice).post(f"/runs/{asked.run_id}/cancellation/")
+
+    page = client_of(alice).get(f"/interrupts/{asked.pk}/").content.decode()
+    assert "The run was cancelled" in page

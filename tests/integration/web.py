@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -33,6 +33,14 @@ def database_url() -> str:
     return f"postgresql://{known['USER']}:{known['PASSWORD']}@/{known['NAME']}?{query}"
 
 
+def cookie_of(user: User) -> str:
+    """The `Cookie` header of a person who is signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
 def environment() -> dict[str, str]:
     """What another process needs to work on the test's database and Valkey."""
     return {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "studio.settings"}
@@ -47,12 +55,7 @@ class Web:
 
     def socket(self, path: str, user: User | None = None, origin: str | None = None) -> ClientConnection:
         """Open a socket as a person, or as nobody."""
-        headers = {}
-        if user is not None:
-            client = Client()
-            client.force_login(user)
-            name = settings.SESSION_COOKIE_NAME
-            headers["Cookie"] = f"{name}={client.cookies[name].value}"
+        headers = {} if user is None else {"Cookie": cookie_of(user)}
         address = f"ws://127.0.0.1:{self.port}{path}"
         return connect(
             address, origin=origin or f"http://127.0.0.1:{self.port}", additional_headers=headers, proxy=None
@@ -60,13 +63,13 @@ class Web:
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
-    """Start Daphne, wait for its first answer, end it afterwards."""
+def serving(**extra: str) -> Iterator[Web]:
+    """Start Daphne, wait for its first answer, end it afterwards; `extra` goes into its environment."""
     listener = socket.create_server(("127.0.0.1", 0))
     argv = [sys.executable, "-m", "daphne", "--fd", str(listener.fileno()), "-v", "0", "studio.asgi:application"]
     with tempfile.NamedTemporaryFile(suffix=".said") as said:
         process = subprocess.Popen(
-            argv, cwd=ROOT, env=environment(), pass_fds=(listener.fileno(),), stdout=said, stderr=said
+            argv, cwd=ROOT, env={**environment(), **extra}, pass_fds=(listener.fileno(),), stdout=said, stderr=said
         )
         web = Web(listener.getsockname()[1], Path(said.name))
         try:
@@ -88,7 +91,7 @@ def frames_until(ws: ClientConnection, kind: str, within_s: float = 10) -> list[
     """Read frames up to the first of a type, or of news of a kind."""
     seen: list[Frame] = []
     while not seen or kind not in (seen[-1]["type"], seen[-1].get("kind")):
-        seen.append(orjson.loads(ws.recv(within_s)))
+        seen.append(json.loads(ws.recv(within_s)))
     return seen
 
 

@@ -1,16 +1,23 @@
 /**
- * Keys of a page. Single letters can be switched off (WCAG 2.1.4) and never fire while a person types; F-keys always do.
+ * Keys of a page. Single letters can be switched off (WCAG 2.1.4) and never fire while a person types; F-keys and Ctrl+k
+ * always do. A key of two letters (`g r`) is pressed one after the other.
  *
  * @typedef {object} Key
- * @property {string} key  As `KeyboardEvent.key`, with `Alt+` before it where Alt is held: `F8`, `j`, `Alt+ArrowLeft`.
- * @property {string} does  What it does, for the help.
+ * @property {string} key  As `KeyboardEvent.key`, with `Alt+` or `Ctrl+` (⌘ too) before it: `F8`, `j`, `g r`,
+ *   `Alt+ArrowLeft`, `Ctrl+k`; empty for what has no key and stands only in the palette.
+ * @property {string} does  What it does, for the help and the palette.
  * @property {() => void} act
  * @property {string} [group]
  */
 
 const STORE = 'superstep:letters';
+const SECOND_WITHIN_MS = 1500;
+const TYPED_IN = 'input:not([type="range"], [type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"]';
 /** @type {Key[]} */
 const keys = [];
+/** The first letter of two, while the second is awaited. */
+let first = '';
+let firstAt = 0;
 
 export const areLettersOn = () => localStorage.getItem(STORE) !== 'off';
 
@@ -35,19 +42,36 @@ export function addKeys(added, signal) {
 
 /** @param {KeyboardEvent} event */
 export function nameOf(event) {
-  return `${event.altKey ? 'Alt+' : ''}${event.key}`;
+  return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${event.key}`;
 }
+
+/**
+ * A key as it is written for people: `Alt ←`, `g r`.
+ * @param {string} key
+ */
+export function shownKey(key) {
+  const { platform = '' } = typeof navigator === 'undefined' ? {} : navigator;
+  const ctrl = platform.startsWith('Mac') ? '⌘ ' : 'Ctrl ';
+  return key.replace('Ctrl+', ctrl).replace('Alt+', 'Alt ').replace('ArrowLeft', '←').replace('ArrowRight', '→');
+}
+
+/** @param {string} name */
+const isLetters = (name) => /^.( .)?$/.test(name);
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing) return;
   const target = /** @type {HTMLElement} */ (event.target);
   const name = nameOf(event);
-  const isTyping = target.closest?.('input:not([type="range"], [type="checkbox"]), textarea, select, [contenteditable="true"]');
-  if ((isTyping && !/^F\d+$/.test(name)) || document.querySelector('dialog[open]')) return;
-  const found = keys.find((key) => key.key === name);
-  if (!found || (name.length === 1 && !areLettersOn())) return;
+  const isTyping = target.closest?.(TYPED_IN);
+  if ((isTyping && !/^(F\d+|Ctrl\+k)$/.test(name)) || document.querySelector('dialog[open]')) return;
+  const both = event.timeStamp - firstAt < SECOND_WITHIN_MS ? `${first} ${name}` : '';
+  const found = keys.find((key) => key.key === both && both) ?? keys.find((key) => key.key === name);
+  first = name;
+  firstAt = event.timeStamp;
+  if (!found || found.key === '' || (isLetters(found.key) && !areLettersOn())) return;
   event.preventDefault();
+  first = '';
   found.act();
 }
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{id: string, kind: string, doc?: string, graph?: Level | null}} Node
- * @typedef {{nodes: Node[], edges: {source: string, target: string, is_conditional: boolean}[]}} Level
+ * @typedef {{nodes: Node[], edges: {source: string, target: string, is_conditional: boolean}[], state_schema?: any}} Level
  */
 
 /**
@@ -14,6 +14,19 @@
 export function edgesOf(level, above = '') {
   const own = level.edges.map((edge) => `${above}${edge.source}->${above}${edge.target}`);
   return [...own, ...level.nodes.flatMap((node) => (node.graph ? edgesOf(node.graph, `${above}${node.id}:`) : []))];
+}
+
+/**
+ * The level that a path of nodes leads to, or null where the picture has none.
+ * @param {Level} level
+ * @param {string} path
+ * @returns {Level | null}
+ */
+export function levelAt(level, path) {
+  const [name, ...rest] = path.split(':');
+  if (!name) return level;
+  const inner = level.nodes.find((node) => node.id === name)?.graph;
+  return inner ? levelAt(inner, rest.join(':')) : null;
 }
 
 /**

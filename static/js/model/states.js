@@ -19,6 +19,8 @@ export class States {
     this._kept = new Map();
     /** @type {Map<string, {ns: string, index: number}>} */
     this._places = new Map();
+    /** New names of namespaces. @type {Map<string, string>} */
+    this._renamed = new Map();
   }
 
   /** @param {Event} event */
@@ -38,7 +40,28 @@ export class States {
    * @returns {Checkpoint[]}
    */
   of(ns) {
-    return this._lines.get(ns) ?? [];
+    return this._lines.get(this.current(ns)) ?? [];
+  }
+
+  /** The name a namespace has now: an edit further out gives it another. @param {string} ns @returns {string} */
+  current(ns) {
+    const renamed = this._renamed.get(ns);
+    return renamed === undefined ? ns : this.current(renamed);
+  }
+
+  namespaces() {
+    return [...this._lines.keys()];
+  }
+
+  /** @param {Record<string, string>} moved  Old and new namespaces. */
+  rename(moved) {
+    for (const [old, made] of Object.entries(moved)) {
+      const line = this._lines.get(old);
+      if (!line) continue;
+      this._lines.delete(old);
+      this._lines.set(made, line);
+      this._renamed.set(old, made);
+    }
   }
 
   /** @param {string} id */
@@ -53,6 +76,7 @@ export class States {
    * @returns {Record<string, any>}
    */
   at(ns, index) {
+    ns = this.current(ns);
     const line = this.of(ns);
     if (index < 0 || line.length === 0) return {};
     const wanted = Math.min(index, line.length - 1);

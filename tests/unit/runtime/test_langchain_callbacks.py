@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableLambda
+from langchain_core.tracers.context import register_configure_hook
+from langsmith.run_helpers import tracing_context
 
+from runtime.integrations.langchain.border import listens_uninvited
 from tests.unit.runtime.langchain_cases import OURS, REFERENCE, Record, model
 
 
@@ -105,3 +109,33 @@ def test_a_handler_set_with_with_config_is_heard() -> None:
     graph.invoke({"messages": ["q"]}, {"configurable": {"thread_id": "1"}})
     assert record.seen[0][1] == "LangGraph"
     assert record.seen[0][3] == ("Z",)
+
+
+HOOK: ContextVar[Any] = ContextVar("HOOK", default=None)
+"""Where this module's own callbacks are found, as a program registers them for a `with` block of its own."""
+register_configure_hook(HOOK, inheritable=True)
+
+
+def test_a_handler_found_in_a_context_variable_is_heard_from_where_it_was_set() -> None:
+    record = Record()
+    inner = OURS.StateGraph(OURS.MessagesState).add_node("inner", lambda _: {"messages": ["in"]})
+    compiled = inner.add_edge("__start__", "inner").compile()
+
+    def call(state: Any) -> Any:
+        HOOK.set(record)
+        return compiled.invoke(state)
+
+    outer = OURS.StateGraph(OURS.MessagesState).add_node("outer", call).add_edge("__start__", "outer")
+    outer.compile().invoke({"messages": ["hello"]})
+    assert [item[:2] for item in record.seen] == [
+        ("start", "LangGraph"),
+        ("start", "inner"),
+        ("end", "inner"),
+        ("end", "LangGraph"),
+    ]
+
+
+def test_a_traced_program_is_listened_to_and_another_is_not() -> None:
+    assert not listens_uninvited()
+    with tracing_context(enabled=True):
+        assert listens_uninvited()

@@ -48,7 +48,6 @@ def one_node(**settings: Any) -> StateGraph[Any, Any, Any, Any]:
 
 def test_without_a_saver_only_starts_and_waits_are_yielded() -> None:
     driver = open_script(one_node())
-    finish(driver)
     finish(driver, [("log", ["a"])])
     assert driver.expect_end().output == {"log": ["in", "a"]}
 
@@ -57,7 +56,6 @@ def test_with_a_saver_a_checkpoint_follows_the_writes_of_each_superstep() -> Non
     driver = open_script(one_node(), keeps=True)
     driver.expect(Load)
     assert driver.expect(Save).metadata["source"] == "input"
-    finish(driver)
     assert driver.expect(SaveWrites).writes[0] == ("log", ["in"])
     assert driver.expect(Save).metadata["step"] == 0
     finish(driver, [("log", ["a"])])
@@ -68,7 +66,6 @@ def test_with_a_saver_a_checkpoint_follows_the_writes_of_each_superstep() -> Non
 
 def test_a_failed_task_is_started_again_after_the_policys_interval() -> None:
     driver = open_script(one_node(retry_policy=RetryPolicy(initial_interval=2.0)))
-    finish(driver)
     start = driver.expect(Start)
     driver.expect(NextEvent)
     driver.answer(TaskFailed(start.task, ConnectionError("lost")))
@@ -79,7 +76,6 @@ def test_a_failed_task_is_started_again_after_the_policys_interval() -> None:
 def test_an_error_stops_siblings_and_is_raised_when_all_have_ended() -> None:
     graph = one_node().add_node("b", nothing).add_edge(START, "b")
     driver = open_script(graph)
-    finish(driver)
     first, second = driver.expect(Start), driver.expect(Start)
     driver.expect(NextEvent)
     driver.answer(TaskFailed(first.task, ValueError("boom")))
@@ -94,7 +90,6 @@ def test_an_error_stops_siblings_and_is_raised_when_all_have_ended() -> None:
 
 def test_writes_are_applied_by_name_whatever_ends_first() -> None:
     driver = open_script(one_node().add_node("b", nothing).add_edge(START, "b"))
-    finish(driver)
     starts = [driver.expect(Start), driver.expect(Start)]
     for start in reversed(starts):
         driver.expect(NextEvent)
@@ -105,13 +100,11 @@ def test_writes_are_applied_by_name_whatever_ends_first() -> None:
 
 def test_values_are_emitted_only_to_those_who_listen() -> None:
     driver = open_script(one_node(), modes=frozenset({"values"}))
-    finish(driver)
     assert driver.expect(Emit).payload == {"log": ["in"]}
 
 
 def test_the_recursion_limit_counts_supersteps() -> None:
     driver = open_script(one_node().add_edge("a", "a"), limit=2)
-    finish(driver)
     for _ in range(2):
         finish(driver, [("branch:to:a", None)])
     with pytest.raises(GraphRecursionError, match="GRAPH_RECURSION_LIMIT"):

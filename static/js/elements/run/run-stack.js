@@ -1,12 +1,14 @@
 /** `<run-stack>`: where the run is (tasks that are open, outer graphs first), what comes next, and the breakpoints. */
 
 import { h, icon } from '../../core/dom.js';
+import { levels } from '../../model/levels.js';
 import { nodesOf } from '../../model/picture.js';
-import { ofTask } from '../../model/selection.js';
+import { ofLevel, ofTask } from '../../model/selection.js';
 import { RunElement } from './element.js';
 import { iconOf } from './looks.js';
 
 const MOST = 40;
+const RUNNING = ['pending', 'running'];
 
 class RunStack extends RunElement {
   #shown = '';
@@ -25,11 +27,12 @@ class RunStack extends RunElement {
 
   paint() {
     const { model, breakpoints } = this.page;
-    const shown = JSON.stringify([[...model.open].slice(0, MOST), model.next, model.status, breakpoints.get()]);
+    const { ns } = this.page.chosen();
+    const shown = JSON.stringify([[...model.open].slice(0, MOST), model.next, model.status, breakpoints.get(), ns, model.states.current(ns)]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#list('stack', this.#stack(), model.status === 'running' ? 'Between two supersteps.' : 'Nothing runs.');
-    this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), 'Nothing is next.');
+    this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), model.status === 'success' ? 'The graph came to its end.' : 'Nothing is next.');
     this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), 'None. Click left of a node, or add one here; runs under way stop too.');
   }
 
@@ -51,14 +54,19 @@ class RunStack extends RunElement {
       icon(iconOf(task.look)), h('button', {
         type: 'button', class: 'button is-quiet is-small', onclick: () => this.page.selection.update((before) => ofTask(task, before)),
       }, task.name), h('span', { class: 'muted small' }, `step ${task.step}`)));
-    if (open.length === 0 && model.stopped) return this.#frames();
+    if (open.length === 0 && !RUNNING.includes(model.status)) return this.#frames();
     return open.length > MOST ? [...rows, h('li', { class: 'muted' }, `and ${open.length - MOST} more`)] : rows;
   }
 
-  /** The graphs around the place where the run stands. */
+  /** The levels in which the run stands; the state of each is to be seen and edited. */
   #frames() {
-    const [first = ''] = this.page.model.next;
-    return first.split(':').map((name, depth) => h('li', { class: `is-paused is-deep-${Math.min(6, depth)}` }, icon('circle-pause'), h('span', { class: 'mono' }, name)));
+    const { model, boot } = this.page;
+    const standing = levels(model).filter(({ next }) => next.length > 0).slice(0, MOST);
+    const chosen = model.states.current(this.page.chosen().ns);
+    return standing.map(({ ns, name, next }) => h('li', { class: `is-paused is-deep-${Math.min(6, ns ? ns.split('|').length : 0)}` }, icon('circle-pause'), h('button', {
+      type: 'button', class: 'button is-quiet is-small mono', 'aria-pressed': String(ns === chosen),
+      onclick: () => this.page.selection.update((before) => ofLevel(ns, before)),
+    }, name || boot.run.graph), h('span', { class: 'muted small truncate' }, `at ${next.map((path) => path.split(':').at(-1)).join(', ')}`)));
   }
 
   /** @param {{node: string, when: string, is_enabled: boolean}} mark */

@@ -1,45 +1,49 @@
 /** `<inbox-keys>`: a approves, e edits, r rejects, j and k move; always about the request that has the focus. */
-import { areLettersOn } from '../../core/keys.js';
+import { addKeys } from '../../core/keys.js';
 
 class InboxKeys extends HTMLElement {
   #ends = new AbortController();
 
   connectedCallback() {
     this.#ends = new AbortController();
-    document.addEventListener('keydown', (event) => this.#press(event), this.#ends);
+    const { signal } = this.#ends;
+    const keys = [
+      { key: 'j', does: 'Next request', act: () => this.#move(1) },
+      { key: 'k', does: 'Request before', act: () => this.#move(-1) },
+      { key: 'a', does: 'Approve', act: () => this.#answer('a') },
+      { key: 'e', does: 'Edit and approve', act: () => this.#answer('e') },
+      { key: 'r', does: 'Reject', act: () => this.#answer('r') },
+    ];
+    addKeys(keys.map((key) => ({ ...key, group: 'Inbox' })), signal);
+    this.addEventListener('keydown', (event) => event.key === 'Escape' && this.#close(event), { signal });
   }
 
   disconnectedCallback() {
     this.#ends.abort();
   }
 
-  /** @param {KeyboardEvent} event */
-  #press(event) {
-    const at = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (at.matches('input, textarea, select')) {
-      if (event.key === 'Escape') this.#close(at);
-      return;
-    }
-    if (!areLettersOn()) return;
-    const cards = /** @type {HTMLElement[]} */ ([...this.querySelectorAll('.request')]);
-    const here = /** @type {HTMLElement | null} */ (at.closest('.request'));
-    const step = { j: 1, k: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      const next = here ? cards.indexOf(here) + step : 0;
-      cards[Math.max(0, Math.min(next, cards.length - 1))]?.focus();
-    } else if ('aer'.includes(event.key)) this.#answer(here ?? cards[0], event);
+  get #cards() {
+    return /** @type {HTMLElement[]} */ ([...this.querySelectorAll('.request')]);
   }
 
-  /**
-   * @param {HTMLElement | undefined} card
-   * @param {KeyboardEvent} event
-   */
-  #answer(card, event) {
-    const button = /** @type {HTMLElement | null} */ (card?.querySelector(`[data-key=${event.key}]`) ?? null);
+  /** The request that has the focus. */
+  get #here() {
+    return /** @type {HTMLElement | undefined} */ (this.#cards.find((card) => card.contains(document.activeElement)));
+  }
+
+  /** @param {number} by */
+  #move(by) {
+    const cards = this.#cards;
+    const here = this.#here;
+    const next = here ? cards.indexOf(here) + by : 0;
+    cards[Math.max(0, Math.min(next, cards.length - 1))]?.focus();
+  }
+
+  /** @param {string} key */
+  #answer(key) {
+    const card = this.#here ?? this.#cards[0];
+    const button = /** @type {HTMLElement | null} */ (card?.querySelector(`[data-key=${key}]`) ?? null);
     if (!card || !button) return;
-    event.preventDefault();
     if (!card.contains(document.activeElement)) {
       // The first press only shows which request is meant.
       card.focus();
@@ -50,9 +54,9 @@ class InboxKeys extends HTMLElement {
     if (more?.open) /** @type {HTMLElement | null} */ (more.querySelector('textarea, input:not([type=hidden])'))?.focus();
   }
 
-  /** @param {HTMLElement} at */
-  #close(at) {
-    const more = at.closest('details');
+  /** @param {KeyboardEvent} event */
+  #close(event) {
+    const more = /** @type {HTMLElement} */ (event.target).closest('details');
     if (!more) return;
     more.open = false;
     more.querySelector('summary')?.focus();

@@ -1,7 +1,10 @@
-/** Elements of every page but the run's: each is one file and none knows another. */
+/** Elements of every page: each is one file and none knows another. */
+import './command-palette.js';
+import './copy-button.js';
 import './fetch-form.js';
 import './graph-breakpoints.js';
 import './inbox-keys.js';
+import './keys-help.js';
 import './live-part.js';
 import './look-choice.js';
 import './project-news.js';

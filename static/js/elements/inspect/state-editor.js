@@ -3,17 +3,22 @@
  * server says what would change and what does not fit; only then it can be saved. At the newest checkpoint it is saved or
  * forked, at an older one it can only be forked. Whoever edits names the checkpoint he looked at: when the thread moved
  * meanwhile nothing is written, both versions are shown, and what was typed can be taken over to the newer one.
+ *
+ * The level is the one selected: the graph itself, or a subgraph. One in which the run no longer stands can be forked.
  */
 
 import { Refusal, write } from '../../core/api.js';
 import { h, setText } from '../../core/dom.js';
 import { applyPatch, changes } from '../../model/diff.js';
-import { FOLLOWING } from '../../model/selection.js';
+import { levels, pathOf } from '../../model/levels.js';
+import { levelAt } from '../../model/picture.js';
+import { ofLevel } from '../../model/selection.js';
 import { diffView } from './diff-view.js';
-import { RunElement } from './element.js';
+import { RunElement } from '../run/element.js';
 
 class StateEditor extends RunElement {
   #base = '';
+  #ns = '';
   /** @type {Record<string, any>} */
   #state = {};
   #isOpen = false;
@@ -45,29 +50,28 @@ class StateEditor extends RunElement {
     return /** @type {HTMLTextAreaElement} */ (this.querySelector('textarea'));
   }
 
-  get #head() {
-    return this.page.model.states.of('').at(-1);
-  }
-
-  /** The checkpoint an edit begins from: the selected one of the root graph, else the newest. */
-  get #chosen() {
-    const { ns, index } = this.page.chosen();
-    return ns === '' ? this.page.model.states.of('')[index] : this.#head;
+  /** Whether the checkpoint being edited is where the run stands, so that the edit can be saved there. */
+  get #isHead() {
+    const { model } = this.page;
+    const ns = model.states.current(this.#ns);
+    return model.states.of(ns).at(-1)?.id === this.#base && levels(model).some((level) => level.ns === ns);
   }
 
   #mayEdit() {
     const { model } = this.page;
     const stands = !['pending', 'running'].includes(model.status);
-    return stands && this.page.may('run') && this.#head !== undefined;
+    return stands && this.page.may('run') && model.states.of('').length > 0;
   }
 
   #open() {
     if (!this.#begin()) return;
     this.#isOpen = true;
     const state = this.#state;
-    const known = Object.keys(this.page.boot.state_schema?.properties ?? {});
+    const level = levelAt(this.page.boot.description, pathOf(this.#ns));
+    const schema = this.#ns === '' ? this.page.boot.state_schema : level?.state_schema;
+    const known = Object.keys(schema?.properties ?? {});
     const names = [...new Set([...Object.keys(state), ...known])].sort();
-    const changed = this.page.model.next.length > 0 ? lastChanged(this.page) : names[0];
+    const changed = this.page.model.next.length > 0 ? lastChanged(this.page, this.#ns) : names[0];
     this.#keys.replaceChildren(...names.map((name) => h('option', { value: name, selected: name === changed }, name)));
     this.#form.hidden = false;
     this.#fill();
@@ -76,12 +80,14 @@ class StateEditor extends RunElement {
 
   /** Take the state at the chosen checkpoint as what is edited. */
   #begin() {
-    const from = this.#chosen;
+    const { ns, index } = this.page.chosen();
+    const from = this.page.model.states.of(ns)[index];
     if (!from) return false;
     this.#base = from.id;
-    this.#state = this.page.model.states.at('', this.page.model.states.place(from.id)?.index ?? Infinity);
-    const isHead = from === this.#head;
-    setText(this.querySelector('h2'), isHead ? 'Edit state' : `Edit a fork from step ${from.step}`);
+    this.#ns = ns;
+    this.#state = this.page.model.states.at(ns, index);
+    const where = ns ? ` of ${pathOf(ns).replaceAll(':', ' › ')}` : '';
+    setText(this.querySelector('h2'), this.#isHead ? `Edit state${where}` : `Edit a fork from step ${from.step}${where}`);
     return true;
   }
 
@@ -118,7 +124,7 @@ class StateEditor extends RunElement {
 
   #wanted() {
     try {
-      return { checkpoint_id: this.#base, values: { [this.#keys.value]: JSON.parse(this.#text.value) } };
+      return { ns: this.page.model.states.current(this.#ns), checkpoint_id: this.#base, values: { [this.#keys.value]: JSON.parse(this.#text.value) } };
     } catch (error) {
       this.#tell(`This is not JSON: ${error instanceof Error ? error.message : error}`);
       return null;
@@ -136,16 +142,15 @@ class StateEditor extends RunElement {
     }
     const told = changes(this.#state, found.values ?? applyPatch(this.#state, found.patch));
     this.querySelector('.editor-preview')?.replaceChildren(diffView(told, 'This would change nothing.'));
-    const isHead = this.#base === this.#head?.id;
-    for (const button of this.#saves) button.hidden = told.length === 0 || (button.value === 'save' && !isHead);
+    for (const button of this.#saves) button.hidden = told.length === 0 || (button.value === 'save' && !this.#isHead);
   }
 
   /** Somebody was quicker: show what he made of it, and let this edit begin anew from there. @param {string} message */
   #conflict(message) {
-    const now = this.page.model.states.at('', Infinity);
+    const now = this.page.model.states.at(this.#ns, Infinity);
     const take = h('button', { type: 'button', class: 'button', onclick: () => {
       const typed = this.#text.value;
-      this.page.selection.update((before) => ({ ...FOLLOWING, tab: before.tab }));
+      this.page.selection.update((before) => ofLevel(this.#ns, before));
       this.#begin();
       this.#stale();
       this.#text.value = typed;
@@ -168,6 +173,7 @@ class StateEditor extends RunElement {
       return;
     }
     this.#close();
+    this.page.selection.update((before) => ofLevel(this.#ns, before));
     this.page.tell('The state was edited. Continue or step when you like.');
   }
 
@@ -196,12 +202,13 @@ class StateEditor extends RunElement {
 
 /**
  * The key that the last step changed: most often the one a person wants to change back.
- * @param {import('./page.js').RunPage} page
+ * @param {import('../run/page.js').RunPage} page
+ * @param {string} ns
  */
-function lastChanged(page) {
-  const line = page.model.states.of('');
-  const last = changes(page.model.states.at('', line.length - 2), page.model.states.at('', line.length - 1));
-  return last[0]?.path[0] ?? Object.keys(page.model.states.at('', Infinity))[0];
+function lastChanged(page, ns) {
+  const { states } = page.model;
+  const last = changes(states.at(ns, states.of(ns).length - 2), states.at(ns, Infinity));
+  return last[0]?.path[0] ?? Object.keys(states.at(ns, Infinity))[0];
 }
 
 customElements.define('state-editor', StateEditor);

@@ -56,7 +56,7 @@ def sources_of(target: str) -> list[str]:
 
 # One statement takes the run and reads it.
 _CLAIM = (
-    "UPDATE runs_run SET status = 'running', fence = fence + 1, worker = %s, leased_until = %s,"  # noqa: S608 - our names
+    "UPDATE runs_run SET status = 'running', fence = fence + 1, worker = %s, leased_until = %s,"
     " started_at = coalesce(started_at, %s)"
     " WHERE id = %s AND (status = 'pending' OR status = 'running' AND leased_until < %s) RETURNING *"
 )

@@ -32,13 +32,13 @@ from runtime.checkpoint.base.shapes import (
 )
 from runtime.checkpoint.rows import (
     EMPTY,
-    METADATA,
     PARENT_ID,
     Changes,
     Row,
     by_channel,
     follows,
     merged,
+    metadata_of,
     pairs,
     row_after,
     row_of,
@@ -72,8 +72,8 @@ class InMemorySaver(
 
     storage: defaultdict[str, defaultdict[str, dict[str, Row]]]
     """thread -> namespace -> checkpoint id -> row"""
-    writes: defaultdict[str, defaultdict[str, dict[str, list[Written]]]]
-    """thread -> namespace -> checkpoint id -> what was written after it"""
+    writes: defaultdict[str, defaultdict[str, dict[str, Any]]]
+    """thread -> namespace -> checkpoint id -> what was written after it, or a list of such"""
     blobs: defaultdict[str, defaultdict[str, dict[Any, Changes]]]
     """thread -> namespace -> version -> what it made of channels
 
@@ -86,11 +86,6 @@ class InMemorySaver(
         self.storage = factory(_namespaces)
         self.writes = factory(_namespaces)
         self.blobs = factory(_namespaces)
-
-    @property
-    def copies(self) -> bool:
-        """Whether `put` may be given what goes on changing; not where it has been overridden or replaced."""
-        return getattr(self.put, "__func__", None) is _PUT
 
     def __enter__(self) -> Self:
         return self
@@ -130,7 +125,7 @@ class InMemorySaver(
         for thread_id, ns, checkpoint_id, row in self._candidates(config, before):
             if left is not None and left <= 0:
                 return
-            if filter and not _matches(self._decoded(row[METADATA]), filter):
+            if filter and not _matches(metadata_of(row, self._decoded), filter):
                 continue
             if left is not None:
                 left -= 1
@@ -158,7 +153,7 @@ class InMemorySaver(
         return CheckpointTuple(
             config=_named(thread_id, ns, checkpoint_id),
             checkpoint=cast("Checkpoint", checkpoint),
-            metadata=self._decoded(row[METADATA]),
+            metadata=cast("CheckpointMetadata", metadata_of(row, self._decoded)),
             parent_config=_named(thread_id, ns, parent_id) if parent_id else None,
             pending_writes=self._pending(thread_id, ns, checkpoint_id),
         )
@@ -209,17 +204,31 @@ class InMemorySaver(
 
     def _pending(self, thread_id: str, ns: str, checkpoint_id: str) -> list[PendingWrite]:
         found: dict[tuple[str, int], tuple[str, str, Any]] = {}
-        for task_id, path, *writes in self.writes[thread_id][ns].get(checkpoint_id, ()):
-            for position, (channel, kept) in enumerate(pairs(writes)):
+        kept: Any = self.writes[thread_id][ns].get(checkpoint_id, [])
+        rows = cast("list[Written]", kept if type(kept) is list else [kept])
+        for task_id, path, *writes in rows:
+            for position, (channel, value) in enumerate(pairs(writes)):
                 idx = WRITES_IDX_MAP.get(channel, position)
                 if idx < 0 or (task_id, idx) not in found:
-                    found[task_id, idx] = path, channel, kept
+                    found[task_id, idx] = path, channel, value
         ordered = sorted(found.items(), key=lambda item: writes_sort_key(item[1][0], *item[0]))
-        return [(task_id, channel, self._decoded(kept)) for (task_id, _), (_, channel, kept) in ordered]
+        return [(task_id, channel, self._decoded(value)) for (task_id, _), (_, channel, value) in ordered]
 
     def put(
         self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> dict[str, Any]:
+        self._keep(config, checkpoint, metadata, new_versions)
+        configurable = config["configurable"]
+        return _named(configurable["thread_id"], configurable["checkpoint_ns"], checkpoint["id"])
+
+    @property
+    def keep(self) -> Callable[[Config, Checkpoint, CheckpointMetadata, ChannelVersions], None] | None:
+        """`put` for a checkpoint that goes on changing afterwards; None where `put` was overridden or replaced."""
+        return self._keep if getattr(self.put, "__func__", None) is _PUT else None
+
+    def _keep(
+        self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
+    ) -> None:
         configurable = config["configurable"]
         thread_id, ns = configurable["thread_id"], configurable["checkpoint_ns"]
         parent_id = configurable.get("checkpoint_id")
@@ -227,15 +236,14 @@ class InMemorySaver(
         blobs = self.blobs[thread_id][ns]
         for version, changes in changed:
             blobs[version] = changes if version not in blobs else merged(blobs[version], changes)
-        kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
         rows = self.storage[thread_id][ns]
         before = rows.get(parent_id) if parent_id else None
         if before is not None and len(changed) == 1 and follows(before, checkpoint):
-            row = row_after(before, checkpoint, changed[0], kept, parent_id)
+            row = row_after(before, checkpoint, changed[0], metadata.get("step", 0), parent_id)
         else:
+            kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
             row = row_of(checkpoint, kept, parent_id)
         rows[checkpoint["id"]] = row
-        return _named(thread_id, ns, checkpoint["id"])
 
     def _changed(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> list[tuple[Any, Changes]]:
         """Return the versions, most often one, and what they made of channels."""
@@ -262,15 +270,17 @@ class InMemorySaver(
     def put_writes(self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         configurable = config["configurable"]
         plain = self._unencoded
-        kept: list[Any] = [task_id, task_path]
+        flat: list[Any] = [task_id, task_path]
         for channel, value in writes:
-            kept += (channel, value if type(value) in plain else dump_channel(self.serde, channel, value))
+            flat += (channel, value if type(value) in plain else dump_channel(self.serde, channel, value))
         rows = self.writes[configurable["thread_id"]][configurable.get("checkpoint_ns", "")]
-        checkpoint_id = configurable["checkpoint_id"]
-        if checkpoint_id in rows:
-            rows[checkpoint_id].append(tuple(kept))
+        checkpoint_id, written = configurable["checkpoint_id"], tuple(flat)
+        if checkpoint_id not in rows:
+            rows[checkpoint_id] = written
+        elif type(rows[checkpoint_id]) is list:
+            rows[checkpoint_id].append(written)
         else:
-            rows[checkpoint_id] = [tuple(kept)]
+            rows[checkpoint_id] = [rows[checkpoint_id], written]
 
     def delete_thread(self, thread_id: str) -> None:
         for kept in (self.storage, self.writes, self.blobs):

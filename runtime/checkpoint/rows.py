@@ -8,7 +8,7 @@ what a checkpoint costs is memory: bytes to be touched for the first time, and o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from runtime.constants import GROWN, RAN
@@ -16,14 +16,14 @@ from runtime.constants import GROWN, RAN
 Changes: TypeAlias = tuple[Any, ...]
 """What one version made of channels: (channel, kept value, channel, kept value, ...)."""
 Row: TypeAlias = tuple[Any, ...]
-"""(metadata, parent id, ts, updated channels, other keys, versions, seen, row before, depth).
+"""(parent id, ts, updated channels, other keys, metadata, versions, seen, changes, row before, depth).
 
-A row that holds all has no row before it, versions by channel, and what each node saw. One that follows has (version,
-changes) and, flat, the nodes that ran, each with its triggers, of which it saw the versions they had before.
+A row that holds all has no row before it. One that follows has for its metadata a step, for versions the version of its
+changes, and for what was seen, flat, the nodes that ran, each with its triggers: it saw the versions they had before.
 """
 
 SPAN = 32
-METADATA, PARENT_ID = 0, 1
+PARENT_ID = 0
 EMPTY = ("empty", b"")
 """Kept for a channel that holds nothing at a version."""
 
@@ -53,46 +53,55 @@ def row_of(checkpoint: Mapping[str, Any], metadata: Any, parent_id: str | None) 
     listed = None if updated is None else tuple(sorted(updated) if isinstance(updated, set) else updated)
     other = {key: value for key, value in checkpoint.items() if key not in _NOT_OTHER}
     versions, seen = checkpoint["channel_versions"].copy(), checkpoint["versions_seen"].copy()
-    return metadata, parent_id, checkpoint["ts"], listed, other, versions, seen, None, 0
+    return parent_id, checkpoint["ts"], listed, other, metadata, versions, seen, (), None, 0
 
 
 def follows(row: Row | None, checkpoint: Mapping[str, Any]) -> bool:
     """Whether the checkpoint may be kept as what it has beyond this row, its parent's."""
-    return row is not None and RAN in checkpoint and row[8] < SPAN
+    return row is not None and RAN in checkpoint and row[-1] < SPAN
 
 
-def row_after(
-    before: Row, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], metadata: Any, place: str
-) -> Row:
+def row_after(before: Row, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], step: int, place: str) -> Row:
     """Return a row that holds what a checkpoint has beyond the row before it, which is kept under the id `place`."""
     updated: Any = checkpoint["updated_channels"]
+    if updated is not None:
+        updated = tuple(updated)
     ran: list[Any] = []
     for node_and_triggers in checkpoint[RAN].items():
         ran += node_and_triggers
-    if updated is not None:
-        updated = tuple(updated)
-    return metadata, place, checkpoint["ts"], updated, before[4], changed, tuple(ran), before, before[8] + 1
+    version, changes = changed
+    return place, checkpoint["ts"], updated, before[3], step, version, tuple(ran), changes, before, before[-1] + 1
+
+
+def metadata_of(row: Row, decode: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Return the metadata of a row's checkpoint."""
+    whole = row
+    while whole[-2] is not None:
+        whole = whole[-2]
+    metadata = decode(whole[4])
+    return metadata if whole is row else {**metadata, "source": "loop", "step": row[4]}
 
 
 def unfolded(row: Row, checkpoint_id: str) -> dict[str, Any]:
     """Return the checkpoint of a row, without values. The caller may change it."""
     later: list[Row] = []
     whole = row
-    while whole[7] is not None:
+    while whole[-2] is not None:
         later.append(whole)
-        whole = whole[7]
+        whole = whole[-2]
     versions: dict[str, Any] = whole[5].copy()
     seen: dict[str, dict[str, Any]] = {node: dict(seen) for node, seen in whole[6].items()}
-    for _, _, _, _, _, (version, changes), ran, _, _ in reversed(later):
+    for _, _, _, _, _, version, ran, changes, _, _ in reversed(later):
         for node, triggers in pairs(ran):
             now = {trigger: versions[trigger] for trigger in triggers if trigger in versions}
             seen[node] = {**seen.get(node, {}), **now}
         versions.update(dict.fromkeys(changes[::2], version))
+    _, ts, updated, other, *_ = row
     return {
-        **row[4],
+        **other,
         "id": checkpoint_id,
-        "ts": row[2],
+        "ts": ts,
         "channel_versions": versions,
         "versions_seen": seen,
-        "updated_channels": None if row[3] is None else sorted(row[3]) if later else list(row[3]),
+        "updated_channels": None if updated is None else sorted(updated) if later else list(updated),
     }

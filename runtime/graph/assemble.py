@@ -138,6 +138,7 @@ def _node(graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, keys
         timeout=spec.timeout or defaults.timeout,
         metadata=spec.metadata,
         subgraphs=_graphs_in(spec.action),
+        trace_policy=spec.trace_policy,
     )
 
 

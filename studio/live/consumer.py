@@ -127,6 +127,7 @@ class LiveConsumer:
         await self._send({"type": "websocket.close", "code": int(code)})
 
     async def _pass_on(self, seat: Seat) -> None:
+        await self.say(_ping())
         next_ping = time.monotonic() + PING_EVERY_S
         while True:
             must_check = False

@@ -45,7 +45,7 @@ def anchors(page: Path) -> set[str]:
 
 def compiled(code: str, name: str) -> CodeType:
     # An example of an async name awaits as in a notebook.
-    return compile(code, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return compile(code, name, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -28,7 +28,7 @@ READ_VARIABLE = re.compile(r'environ(?:\.get\(|\.setdefault\(|\[)"([A-Z_]+)"|\$\
 # Other people's, and what one of our programs tells another.
 NOT_OURS = {"PYTHONPATH", "SUPERSTEP_VAR"}
 KEY = re.compile(r"\bkey: '([^']+)'")
-SHOWN_KEYS = {"Alt+ArrowLeft": "←", "Alt+ArrowRight": "→"}
+SHOWN_KEYS = {"Ctrl+k": "K", "Alt+ArrowLeft": "←", "Alt+ArrowRight": "→"}
 
 
 def text(page: str) -> str:

@@ -68,6 +68,27 @@ export function ofLevel(ns, before) {
 }
 
 /**
+ * The newest, whatever it will be; what is looked at stays, where it is not an error that is over.
+ * @param {Selection} before
+ * @returns {Selection}
+ */
+export function following(before) {
+  return { ...FOLLOWING, tab: before.tab === 'error' ? 'state' : before.tab };
+}
+
+/**
+ * The task a run failed by, where it failed and nothing else is looked at.
+ * @param {Selection} before
+ * @param {RunModel} run
+ * @returns {Selection}
+ */
+export function ofFailure(before, run) {
+  if (!before.follows || !run.error) return before;
+  const task = run.failed.map((id) => run.tasks.get(id)).findLast((each) => each?.look === 'failed');
+  return task ? ofTask(task, before) : { ...before, tab: 'error' };
+}
+
+/**
  * @param {Selection} selection
  * @param {RunModel} run
  */

@@ -8,7 +8,7 @@ import { addKeys } from '../../core/keys.js';
 import { changes } from '../../model/diff.js';
 import { TABS } from '../../model/selection.js';
 import { diffView } from './diff-view.js';
-import { RunElement } from './element.js';
+import { RunElement } from '../run/element.js';
 import { tree } from './json-tree.js';
 import { messagesOf, messagesView } from './messages-view.js';
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
 from runtime.debugger import Planned, Saved
+from runtime.pregel.nested import with_map
 from runtime.pregel.resume import waiting
-from runtime.pregel.snapshot import with_map
 from runtime.pregel.streaming import debug_payload, task_payload
 from runtime.pregel.words import Emit, Tell
 

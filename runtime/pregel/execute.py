@@ -13,14 +13,16 @@ from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.debugger import Failed, Finished, Interrupted, Started
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.announce import emit_debug
-from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
+from runtime.pregel.ask import Flow, ask
 from runtime.pregel.calls import called_task, settled
 from runtime.pregel.rescue import kept_failure, rescue_task, rescuer
 from runtime.pregel.retrying import delay_seconds
 from runtime.pregel.streaming import task_payload, task_result_payload, update_payload
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
+    NEXT_EVENT,
     Emit,
+    FetchCached,
     KeepCached,
     OutOfTime,
     SaveWrites,
@@ -148,7 +150,7 @@ def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[N
     """Start the task that a running one calls, or give the caller its result where that is known."""
     task = called_task(run, ledger, call)
     if task.node.cache is not None and not task.writes:
-        task.writes = list((yield from fetch_cached([task])).get(task, ()))
+        task.writes = list((yield from ask(FetchCached([task]))).get(task, ()))
         task.is_cached = bool(task.writes)
     if "tasks" in run.modes or "debug" in run.modes:
         yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 from runtime.constants import NULL_TASK_ID, RESUME
 from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
 from runtime.pregel.announce import emit_checkpoint, emit_planned, emit_values, shows_values
-from runtime.pregel.ask import Flow, fetch_cached, may_go_on, may_start
+from runtime.pregel.ask import Flow, ask
 from runtime.pregel.execute import execute
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import begin, give_back
 from runtime.pregel.save import save, write_checkpoint
 from runtime.pregel.stepping import is_breakpoint, is_past_stop
 from runtime.pregel.task import path_text
-from runtime.pregel.words import Emit, Outcome, SaveWrites
+from runtime.pregel.words import Emit, FetchCached, MayGoOn, MayStart, Outcome, SaveWrites
 from runtime.pregel.writes import apply, in_order
 
 if TYPE_CHECKING:
@@ -112,13 +112,13 @@ def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
     if run.debugger is not None and run.debugger.has_answers and run.debugger.asks:
         shown = [task for task in tasks if not task.node.is_hidden]
         is_asked = is_past_stop(ledger) or not run.debugger.passes_stop
-        if shown and is_asked and (yield from may_start(ledger.step, shown, ledger.values)):
+        if shown and is_asked and (yield from ask(MayStart(ledger.step, shown, ledger.values))):
             raise GraphInterrupt
     if run.control is not None and run.control.drain_requested:
         raise GraphDrained(run.control.drain_reason or "shutdown")
     cached = [task for task in tasks if task.node.cache is not None and not task.writes]
     if cached:
-        found = yield from fetch_cached(cached)
+        found = yield from ask(FetchCached(cached))
         for task, writes in found.items():
             task.writes, task.is_cached = list(writes), True
             ledger.has_other_writes = True
@@ -128,7 +128,7 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     stops = bool(run.interrupt_after) and is_breakpoint(ledger, run.interrupt_after, tasks)
     if run.debugger is not None and run.debugger.has_answers and run.debugger.asks and not stops:
         shown = [task for task in tasks if not task.node.is_hidden]
-        stops = bool(shown) and bool((yield from may_go_on(ledger.step - 1, shown, ledger.values)))
+        stops = bool(shown) and bool((yield from ask(MayGoOn(ledger.step - 1, shown, ledger.values))))
     if stops:
         if run.keeps and run.debugger is not None:
             yield from emit_checkpoint(run, ledger, plan(ledger, run.ns, 0))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.config import thread_config
 from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
-from runtime.pregel.ask import Flow, load
+from runtime.pregel.ask import Flow, ask
 from runtime.pregel.bring_up import MIGRATED
 from runtime.pregel.deltas import counters_in, load_whole
 from runtime.pregel.ledger import Ledger
@@ -27,7 +27,7 @@ from runtime.pregel.plan import plan
 from runtime.pregel.run import CallerAnswer, Replay
 from runtime.pregel.save import save
 from runtime.pregel.stepping import mark_stop_seen
-from runtime.pregel.words import Emit, SaveWrites
+from runtime.pregel.words import Emit, Load, SaveWrites
 from runtime.pregel.writes import CallerWrites, apply
 from runtime.types import Command, Send, interrupt_id
 
@@ -84,7 +84,7 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
             run.inherits_resuming = False
         return (yield from load_whole(run.program, run.address, before)), False
     saved = yield from load_whole(run.program, thread_config(run.thread_id, run.ns, run.checkpoint_id))
-    newest = yield from load(run.address)
+    newest = yield from ask(Load(run.address))
     is_superseded = newest is not None and newest.checkpoint["id"] != run.checkpoint_id
     return saved, is_superseded
 

@@ -7,11 +7,14 @@ frozen dataclass takes three times as long.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
+
+from runtime.debugger import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from runtime.config import RunnableConfig
     from runtime.debugger import Word
@@ -19,22 +22,32 @@ if TYPE_CHECKING:
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
 
+Answer = TypeVar("Answer")
 Write = tuple[str, Any]
 """A channel's name, and what is written to it."""
 PendingWrite = tuple[str, str, Any]
 """A task's id, a channel's name, and what the task wrote before its superstep was complete."""
 
 
+class Effect(Generic[Answer]):
+    """Something to be done, and what the driver answers; `ask` it."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True, eq=False)
-class Load:
-    """Read the checkpoint at `config`, or the newest of its thread; with `before`, the newest older than that id."""
+class Load(Effect[Any]):
+    """Read the checkpoint at `config`, or the newest of its thread; with `before`, the newest older than that id.
+
+    Answered with a checkpoint tuple, or None.
+    """
 
     config: RunnableConfig
     before: str | None = None
 
 
 @dataclass(slots=True, eq=False)
-class LoadDeltas:
+class LoadDeltas(Effect["Mapping[str, Any]"]):
     """Read what these delta channels are rebuilt from at the checkpoint `config` names."""
 
     config: RunnableConfig
@@ -74,6 +87,9 @@ class NextEvent:
     """Wait until a started task ends or calls another; answered with an `Event`."""
 
 
+NEXT_EVENT: Final = NextEvent()
+
+
 @dataclass(slots=True, eq=False)
 class StopTasks:
     """Cancel the tasks that still run, where they can be cancelled, and wait for the others."""
@@ -90,7 +106,7 @@ class Emit:
 
 
 @dataclass(slots=True, eq=False)
-class FetchCached:
+class FetchCached(Effect["Mapping[Task, Sequence[Write]]"]):
     """Read results kept for these tasks; answered with a mapping from task to writes."""
 
     tasks: Sequence[Task]
@@ -111,7 +127,7 @@ class Tell:
 
 
 @dataclass(slots=True, eq=False)
-class MayStart:
+class MayStart(Effect[Sequence[Stop]]):
     """Ask the debugger whether these tasks may start; answered with the stops, none meaning yes."""
 
     step: int
@@ -120,7 +136,7 @@ class MayStart:
 
 
 @dataclass(slots=True, eq=False)
-class MayGoOn:
+class MayGoOn(Effect[Sequence[Stop]]):
     """Ask the debugger whether the run may go on after these tasks; answered with the stops."""
 
     step: int

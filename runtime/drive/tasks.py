@@ -10,7 +10,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
+from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
 from runtime.drive.call import InContext, arun_task, only_blocks
 from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
@@ -22,7 +22,6 @@ from runtime.drive.storage import LoopStorage
 from runtime.drive.threads import DEFAULT_THREADS, post_run
 from runtime.errors import NodeCancelledError
 from runtime.pregel.words import (
-    Emit,
     FetchCached,
     KeepCached,
     Load,
@@ -115,8 +114,8 @@ class TaskDriver:
                     kept = self._storage.write(effect)
                     if kept is not None:
                         await kept
-                elif kind is Tell or kind is Emit:
-                    answer_at_once(self._scope, effect)
+                elif kind is Tell:
+                    show(self._scope, effect)
                 else:
                     answer = await self._answer(effect)
         except StopIteration as end:

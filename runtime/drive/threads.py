@@ -11,7 +11,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
+from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
 from runtime.drive.call import run_task
 from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
@@ -21,7 +21,6 @@ from runtime.drive.pump import Pump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
 from runtime.pregel.words import (
-    Emit,
     FetchCached,
     KeepCached,
     Load,
@@ -94,8 +93,8 @@ class ThreadDriver:
                     self._ready.append(effect)
                 elif kind is Save or kind is SaveWrites:
                     self._storage.write(effect)
-                elif kind is Tell or kind is Emit:
-                    answer_at_once(self._scope, effect)
+                elif kind is Tell:
+                    show(self._scope, effect)
                 else:
                     answer = self._answer(effect)
         except StopIteration as end:

@@ -18,7 +18,6 @@ from runtime.channels.base import MISSING
 from runtime.channels.delta import DeltaChannel, DeltaSnapshot
 from runtime.config import MAX_SUPERSTEPS_SINCE_SNAPSHOT
 from runtime.pregel.ask import Flow, ask
-from runtime.pregel.bring_up import brought_up
 from runtime.pregel.words import Load, LoadDeltas
 
 if TYPE_CHECKING:
@@ -53,10 +52,10 @@ def whole(program: Program, saved: Any) -> Flow[Any]:
             value = _replayed(program, name, histories[name])
             if value is not MISSING:
                 values[name] = value
-    if not values:
-        return brought_up(program, saved)
-    made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
-    return brought_up(program, saved._replace(checkpoint={**saved.checkpoint, **made}))
+    if values:
+        made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
+        saved = saved._replace(checkpoint={**saved.checkpoint, **made})
+    return saved if program.migrations is None else program.migrations.brought_up(saved, program.tracked)
 
 
 def counters_in(metadata: Mapping[str, Any] | None) -> dict[str, tuple[int, int]]:

@@ -20,15 +20,15 @@ from runtime.config import thread_config
 from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
 from runtime.pregel.ask import Flow, ask
-from runtime.pregel.bring_up import MIGRATED
 from runtime.pregel.deltas import counters_in, load_whole
 from runtime.pregel.ledger import Ledger
 from runtime.pregel.plan import plan
 from runtime.pregel.run import CallerAnswer, Replay
 from runtime.pregel.save import save
 from runtime.pregel.stepping import mark_stop_seen
-from runtime.pregel.words import Emit, Load, SaveWrites
+from runtime.pregel.words import Load, SaveWrites, Tell
 from runtime.pregel.writes import CallerWrites, apply
+from runtime.state.migrate import MIGRATED
 from runtime.types import Command, Send, interrupt_id
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
         if kept is not None:
             yield kept
     if "values" in run.modes:
-        yield Emit("values", ledger.read(run.output_keys))
+        yield Tell("values")
 
 
 def _take_input(run: Run, ledger: Ledger) -> Flow[None]:

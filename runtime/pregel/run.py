@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from runtime.types import RetryPolicy
 
 
+TOLD_OF_TASKS = frozenset({"updates", "tasks", "checkpoints", "debug"})
+"""Stream modes that show more than values and what a node streams itself."""
+
+
 class CallerAnswer:
     """A `Command(resume=value)` without an id: the first interrupt that asks takes it."""
 
@@ -96,6 +100,16 @@ class Run:
     def address(self) -> RunnableConfig:
         """Where this run's checkpoints are."""
         return thread_config(self.thread_id, self.ns)
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether a debugger wants to hear of everything."""
+        return self.debugger is not None and self.debugger.observes
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody is told of tasks and checkpoints; who reads values is told of nothing else."""
+        return not self.modes.isdisjoint(TOLD_OF_TASKS) or self.is_observed
 
     @property
     def saves_steps(self) -> bool:

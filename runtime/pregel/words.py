@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtime.config import RunnableConfig
-    from runtime.debugger import Word
     from runtime.pregel.program import Node
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 Write = tuple[str, Any]
 """A channel's name, and what is written to it."""
+What = Literal["stands", "planned", "called", "started", "finished", "raised", "failed", "waits", "values", "stopped"]
 PendingWrite = tuple[str, str, Any]
 """A task's id, a channel's name, and what the task wrote before its superstep was complete."""
 
@@ -98,14 +98,6 @@ class StopTasks:
 
 
 @dataclass(slots=True, eq=False)
-class Emit:
-    """Stream `payload` in `mode`."""
-
-    mode: str
-    payload: Any
-
-
-@dataclass(slots=True, eq=False)
 class FetchCached(Effect["Mapping[Task, Sequence[Write]]"]):
     """Read results kept for these tasks; answered with a mapping from task to writes."""
 
@@ -121,9 +113,11 @@ class KeepCached:
 
 @dataclass(slots=True, eq=False)
 class Tell:
-    """Let the debugger observe a word."""
+    """Let those who watch know that `what` happened to these tasks; `runtime.watch` makes of it what each is shown."""
 
-    word: Word
+    what: What
+    tasks: Sequence[Task] = ()
+    detail: Any = None
 
 
 @dataclass(slots=True, eq=False)

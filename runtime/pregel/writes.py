@@ -8,7 +8,7 @@ superstep get one version.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME, RETURN
 from runtime.pregel.task import write_order
@@ -24,25 +24,6 @@ NOT_CHANNELS = frozenset({NO_WRITES, RESUME, INTERRUPT, RETURN, ERROR, ERROR_SOU
 """Reserved write targets that say something about a task and change no channel."""
 
 
-class Writer(Protocol):
-    """What `apply` needs to know of a task."""
-
-    @property
-    def name(self) -> str:
-        """Under which name versions are seen."""
-        ...
-
-    @property
-    def triggers(self) -> tuple[str, ...]:
-        """The channels that are seen and consumed."""
-        ...
-
-    @property
-    def writes(self) -> Sequence[Write]:
-        """The writes."""
-        ...
-
-
 class CallerWrites:
     """Writes of the caller (input, or a `Command`), which no node made."""
 
@@ -52,6 +33,9 @@ class CallerWrites:
         self.name = name
         self.triggers: tuple[str, ...] = ()
         self.writes = writes
+
+
+Writer: TypeAlias = "Task | CallerWrites"
 
 
 def in_order(tasks: Sequence[Task]) -> Sequence[Task]:

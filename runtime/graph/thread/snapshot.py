@@ -13,9 +13,9 @@ from runtime.pregel.ledger import Ledger
 from runtime.pregel.nested import with_map
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import CONTROL, waiting
-from runtime.pregel.streaming import result_of
 from runtime.pregel.writes import CallerWrites, apply, in_order
 from runtime.types import PregelTask, StateSnapshot
+from runtime.watch.chunks import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,13 +7,13 @@ resumed. Interrupts and commands to the parent let every sibling end, and then l
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.ask import Flow, ask
-from runtime.pregel.calls import called_task, settled
-from runtime.pregel.rescue import kept_failure, rescue_task, rescuer
+from runtime.pregel.midway import called_task, kept_failure, rescue_task, rescuer, settled
 from runtime.pregel.retrying import delay_seconds
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
@@ -37,17 +37,15 @@ if TYPE_CHECKING:
     from runtime.pregel.words import Write
 
 
+@dataclass(slots=True)
 class Superstep:
-    """What is known of a superstep while its tasks run."""
+    """What is known of a superstep while its tasks run; `waiting` is an ordered set."""
 
-    __slots__ = ("command", "error", "interrupts", "tasks", "waiting")
-
-    def __init__(self, tasks: list[Task]) -> None:
-        self.tasks = tasks
-        self.waiting: dict[Task, None] = {}
-        self.error: BaseException | None = None
-        self.command: ParentCommand | None = None
-        self.interrupts: list[Any] | None = None
+    tasks: list[Task]
+    waiting: dict[Task, None] = field(default_factory=dict["Task", None])
+    error: BaseException | None = None
+    command: ParentCommand | None = None
+    interrupts: list[Any] | None = None
 
 
 def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call

@@ -22,24 +22,20 @@ TOLD_OF_TASKS = frozenset({"updates", "tasks", "checkpoints", "debug"})
 """Stream modes that show more than values and what a node streams itself."""
 
 
+@dataclass(slots=True)
 class CallerAnswer:
     """A `Command(resume=value)` without an id: the first interrupt that asks takes it."""
 
-    __slots__ = ("is_taken", "value")
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-        self.is_taken = False
+    value: Any
+    is_taken: bool = False
 
 
+@dataclass(slots=True)
 class Replay:
     """During time travel, what subgraphs start from: their newest checkpoint before `checkpoint_id`, once each."""
 
-    __slots__ = ("checkpoint_id", "visited")
-
-    def __init__(self, checkpoint_id: str) -> None:
-        self.checkpoint_id = checkpoint_id
-        self.visited: set[str] = set()
+    checkpoint_id: str
+    visited: set[str] = field(default_factory=set[str])
 
     def before(self, ns: str) -> str | None:
         """Return the bound for a subgraph's first visit, None for later ones."""

@@ -8,6 +8,7 @@ superstep get one version.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME, RETURN
@@ -24,15 +25,13 @@ NOT_CHANNELS = frozenset({NO_WRITES, RESUME, INTERRUPT, RETURN, ERROR, ERROR_SOU
 """Reserved write targets that say something about a task and change no channel."""
 
 
+@dataclass(slots=True, eq=False)
 class CallerWrites:
     """Writes of the caller (input, or a `Command`), which no node made."""
 
-    __slots__ = ("name", "triggers", "writes")
-
-    def __init__(self, name: str, writes: Sequence[Write]) -> None:
-        self.name = name
-        self.triggers: tuple[str, ...] = ()
-        self.writes = writes
+    name: str
+    writes: Sequence[Write]
+    triggers: tuple[str, ...] = ()
 
 
 Writer: TypeAlias = "Task | CallerWrites"

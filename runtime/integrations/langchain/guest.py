@@ -202,7 +202,7 @@ class Guest:
     def _task_start(self, context: TaskContext) -> Any:
         if self._run is None or context.task.node.is_hidden:
             return None
-        child = self._run.get_child(f"graph:step:{context.task.step.number}")
+        child = self._run.get_child(f"graph:step:{context.task.step.step}")
         return self.start(context, child, context.task.name, context.task.input)
 
     def start(self, context: TaskContext, child: Any, name: str, value: Any) -> Any:

@@ -42,9 +42,8 @@ from runtime.pregel.words import (
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from runtime.pregel.ask import Flow
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Event
+    from runtime.pregel.words import Event, Flow
 
 
 class TaskDriver:

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from contextvars import Context
 
-    from runtime.pregel.ask import Flow
-    from runtime.pregel.words import Event, Outcome
+    from runtime.pregel.words import Event, Flow, Outcome
 
 DEFAULT_THREADS = 32
 

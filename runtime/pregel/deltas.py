@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from runtime.channels.base import MISSING
 from runtime.channels.delta import DeltaChannel, DeltaSnapshot
 from runtime.config import MAX_SUPERSTEPS_SINCE_SNAPSHOT
-from runtime.pregel.ask import Flow, ask
-from runtime.pregel.words import Load, LoadDeltas
+from runtime.pregel.words import Flow, Load, LoadDeltas, ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

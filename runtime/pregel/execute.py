@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
-from runtime.pregel.ask import Flow, ask
 from runtime.pregel.midway import called_task, kept_failure, rescue_task, rescuer, settled
 from runtime.pregel.retrying import delay_seconds
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
     NEXT_EVENT,
     FetchCached,
+    Flow,
     KeepCached,
     OutOfTime,
     SaveWrites,
@@ -29,6 +29,7 @@ from runtime.pregel.words import (
     TaskDone,
     TaskFailed,
     Tell,
+    ask,
 )
 
 if TYPE_CHECKING:

@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import NULL_TASK_ID, RESUME
 from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
-from runtime.pregel.ask import Flow, ask
 from runtime.pregel.execute import execute
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import begin, give_back
 from runtime.pregel.save import save, write_checkpoint
 from runtime.pregel.stepping import is_breakpoint, is_past_stop
 from runtime.pregel.task import path_text
-from runtime.pregel.words import FetchCached, MayGoOn, MayStart, Outcome, SaveWrites, Tell
+from runtime.pregel.words import FetchCached, Flow, MayGoOn, MayStart, Outcome, SaveWrites, Tell, ask
 from runtime.pregel.writes import apply, in_order
 
 if TYPE_CHECKING:

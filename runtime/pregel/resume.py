@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.config import thread_config
 from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
-from runtime.pregel.ask import Flow, ask
 from runtime.pregel.deltas import counters_in, load_whole
 from runtime.pregel.ledger import Ledger
 from runtime.pregel.plan import plan
 from runtime.pregel.run import CallerAnswer, Replay
 from runtime.pregel.save import save
 from runtime.pregel.stepping import mark_stop_seen
-from runtime.pregel.words import Load, SaveWrites, Tell
+from runtime.pregel.words import Flow, Load, SaveWrites, Tell, ask
 from runtime.pregel.writes import CallerWrites, apply
 from runtime.state.migrate import MIGRATED
 from runtime.types import Command, Send, interrupt_id
@@ -92,11 +91,10 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
 def open_ledger(run: Run, saved: Any) -> Ledger:
     """Return a ledger standing at a stored checkpoint, or at the beginning."""
     ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
-    ledger.config = thread_config(run.thread_id, run.ns, run.checkpoint_id)
+    ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id or run.checkpoint_id)
     if saved is None:
         ledger.checkpoint_id = run.stamp(-2)[0]
         return ledger
-    ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
     ledger.parent_config = saved.parent_config
     ledger.metadata = dict(saved.metadata or {})
     ledger.delta_counters = counters_in(saved.metadata)
@@ -171,7 +169,7 @@ def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: 
     if not writes and run.resume_map is None:
         raise EmptyInputError("Received empty Command input: give it resume, update or goto.")
     ledger.pending.extend((NULL_TASK_ID, channel, value) for channel, value in writes)
-    if writes and is_saved and run.saves_steps:
+    if writes and is_saved and run.durability != "exit":
         yield SaveWrites(ledger.config, writes, NULL_TASK_ID, "")
 
 

@@ -106,8 +106,3 @@ class Run:
     def is_watched(self) -> bool:
         """Whether anybody is told of tasks and checkpoints; who reads values is told of nothing else."""
         return not self.modes.isdisjoint(TOLD_OF_TASKS) or self.is_observed
-
-    @property
-    def saves_steps(self) -> bool:
-        """Whether checkpoints are kept superstep by superstep."""
-        return self.keeps and self.durability != "exit"

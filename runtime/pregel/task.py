@@ -89,8 +89,3 @@ def path_text(path: Any) -> str:
     if isinstance(path, tuple):
         return f"~{', '.join([path_text(part) for part in path])}"  # pyright: ignore[reportUnknownVariableType]
     return path if type(path) is str else f"{path:010d}"
-
-
-def write_order(task: Task) -> str:
-    """Sort key of a task among those of its superstep."""
-    return path_text(task.path[:3])

@@ -1,15 +1,15 @@
 """The vocabulary of the core: effects a flow asks for, and events a driver answers with.
 
-Effects go out with `yield`, their answers come in with `send`. A driver acts on the class of an effect and knows
-nothing of why it was asked. Both are plain slotted records, compared by identity: they are made by the thousand, and a
-frozen dataclass takes three times as long.
+A flow is a generator: effects go out with `yield`, their answers come in with `send`. A driver acts on the class of an
+effect and knows nothing of why it was asked. Both are plain slotted records, compared by identity: they are made by the
+thousand, and a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from runtime.debugger import Stop
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
+Flow: TypeAlias = Generator[Any, Any, T]
+"""A generator of effects that is sent answers and returns a result."""
 Write = tuple[str, Any]
 """A channel's name, and what is written to it."""
 What = Literal["stands", "planned", "called", "started", "finished", "raised", "failed", "waits", "values", "stopped"]
@@ -29,10 +31,15 @@ PendingWrite = tuple[str, str, Any]
 """A task's id, a channel's name, and what the task wrote before its superstep was complete."""
 
 
-class Effect(Generic[Answer]):
-    """Something to be done, and what the driver answers; `ask` it."""
+class Effect(Generic[T]):
+    """Something to be done, and what the driver answers."""
 
     __slots__ = ()
+
+
+def ask(effect: Effect[T]) -> Flow[T]:
+    """Return the driver's answer with its type, which a bare `yield` has not."""
+    return (yield effect)
 
 
 @dataclass(slots=True, eq=False)

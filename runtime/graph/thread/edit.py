@@ -13,12 +13,11 @@ from runtime.config import thread_config
 from runtime.constants import COPY, END, INPUT, INTERRUPT, START
 from runtime.errors import InvalidUpdateError
 from runtime.graph.thread.snapshot import planned_at
-from runtime.pregel.ask import Flow, ask
 from runtime.pregel.deltas import load_whole, without_deltas
 from runtime.pregel.nested import with_map
 from runtime.pregel.resume import input_writes, open_ledger
 from runtime.pregel.save import write_checkpoint
-from runtime.pregel.words import Load, SaveWrites
+from runtime.pregel.words import Flow, Load, SaveWrites, ask
 from runtime.pregel.writes import CallerWrites, apply, in_order
 
 if TYPE_CHECKING:

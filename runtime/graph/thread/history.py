@@ -17,13 +17,12 @@ from runtime.errors import InvalidUpdateError
 from runtime.graph.opening import metadata_of, missing_thread
 from runtime.graph.thread.edit import Edit, edit_thread
 from runtime.graph.thread.snapshot import empty_snapshot, make_snapshot, planned_at
-from runtime.pregel.ask import Flow, ask
 from runtime.pregel.deltas import whole
 from runtime.pregel.nested import graph_path, lasting_ns
 from runtime.pregel.plan import read_after
 from runtime.pregel.run import Run
 from runtime.pregel.task import Step
-from runtime.pregel.words import Load
+from runtime.pregel.words import Flow, Load, ask
 from runtime.types import StateSnapshot, StateUpdate
 
 if TYPE_CHECKING:

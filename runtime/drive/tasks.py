@@ -198,16 +198,7 @@ class TaskDriver:
         assert self._flow is not None  # noqa: S101 - set before any task starts
         effect = self._flow.send(event)
         while type(effect) is not NextEvent:
-            answer: Any = None
-            if isinstance(effect, Start):
-                self._ready.append(effect)
-            elif isinstance(effect, Save | SaveWrites):
-                kept = self._storage.write(effect)
-                if kept is not None:
-                    await kept
-            else:
-                answer = await self._answer(effect)
-            effect = self._flow.send(answer)
+            effect = self._flow.send(await self._answer(effect))
         self._start_ready()
 
     async def _stop_pump(self) -> list[Chunk]:
@@ -230,17 +221,25 @@ class TaskDriver:
 
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load or kind is LoadDeltas:
-            return await self._storage.load(effect)
-        if kind is StopTasks:
+        answer: Any = None
+        if kind is Start:
+            self._ready.append(effect)
+        elif kind is Save or kind is SaveWrites:
+            if (kept := self._storage.write(effect)) is not None:
+                await kept
+        elif kind is Load or kind is LoadDeltas:
+            answer = await self._storage.load(effect)
+        elif kind is StopTasks:
             await self._stop(effect.tasks)
-            return ()
-        if kind is FetchCached:
+            answer = ()
+        elif kind is FetchCached:
             keys = [cache_key(task) for task in effect.tasks]
-            return found_in(effect, await self._scope.cache.aget(keys)) if self._scope.cache is not None else {}
-        if kind is KeepCached:
-            return await self._scope.cache.aset(pair_for(effect)) if self._scope.cache is not None else None
-        return answer_at_once(self._scope, effect)
+            answer = found_in(effect, await self._scope.cache.aget(keys)) if self._scope.cache is not None else {}
+        elif kind is not KeepCached:
+            answer = answer_at_once(self._scope, effect)
+        elif self._scope.cache is not None:
+            await self._scope.cache.aset(pair_for(effect))
+        return answer
 
     async def _stop(self, tasks: Any) -> None:
         stopped = [self._running[task] for task in tasks if task in self._running]

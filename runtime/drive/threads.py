@@ -114,16 +114,23 @@ class ThreadDriver:
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load or kind is LoadDeltas:
-            return self._storage.load(effect)
-        if kind is StopTasks:
-            return effect.tasks
-        if kind is FetchCached:
+        answer: Any = None
+        if kind is Start:
+            self._ready.append(effect)
+        elif kind is Save or kind is SaveWrites:
+            self._storage.write(effect)
+        elif kind is Load or kind is LoadDeltas:
+            answer = self._storage.load(effect)
+        elif kind is StopTasks:
+            answer = effect.tasks
+        elif kind is FetchCached:
             keys = [cache_key(task) for task in effect.tasks]
-            return found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
-        if kind is KeepCached:
-            return self._scope.cache.set(pair_for(effect)) if self._scope.cache is not None else None
-        return answer_at_once(self._scope, effect)
+            answer = found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
+        elif kind is not KeepCached:
+            answer = answer_at_once(self._scope, effect)
+        elif self._scope.cache is not None:
+            self._scope.cache.set(pair_for(effect))
+        return answer
 
     def _chunks(self) -> Generator[Chunk, None, None]:
         for item in self._hub.drain():
@@ -174,14 +181,7 @@ class ThreadDriver:
             self._crew.unfinished -= 1
         effect = self._flow.send(event)
         while type(effect) is not NextEvent:
-            answer: Any = None
-            if type(effect) is Start:
-                self._ready.append(effect)
-            elif isinstance(effect, Save | SaveWrites):
-                self._storage.write(effect)
-            else:
-                answer = self._answer(effect)
-            effect = self._flow.send(answer)
+            effect = self._flow.send(self._answer(effect))
         self._begin_ready()
 
     def _stop_pump(self) -> Generator[Chunk, None, None]:

@@ -15,14 +15,14 @@ from runtime.drive.scope import TaskContext
 from runtime.drive.storage import LoopStorage, ThreadStorage
 from runtime.errors import InvalidUpdateError
 from runtime.graph.opening import metadata_of, missing_thread
-from runtime.pregel.ask import Flow, load
+from runtime.graph.thread.edit import Edit, edit_thread
+from runtime.graph.thread.snapshot import empty_snapshot, make_snapshot, planned_at
 from runtime.pregel.deltas import whole
-from runtime.pregel.edit import Edit, edit_thread
 from runtime.pregel.nested import graph_path, lasting_ns
 from runtime.pregel.plan import read_after
 from runtime.pregel.run import Run
-from runtime.pregel.snapshot import empty_snapshot, make_snapshot, planned_at
 from runtime.pregel.task import Step
+from runtime.pregel.words import Flow, Load, ask
 from runtime.types import StateSnapshot, StateUpdate
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class History:
         config = cast(
             "RunnableConfig", {"configurable": {"checkpoint_ns": "", **known, "thread_id": str(keys["thread_id"])}}
         )
-        saved = yield from load(config)
+        saved = yield from ask(Load(config))
         if saved is None:
             return empty_snapshot({"configurable": dict(known)})
         return (

@@ -103,7 +103,8 @@ def _record(actor: User, run: Run, change: Change, made: Mapping[str, Any]) -> N
         checkpoint_id=made["checkpoint_id"],
         as_node=change.as_node or "",
         ns=change.ns,
-        values=dict(change.values),
+        # As it is shown: what an author keeps secret is secret in the audit too.
+        values={key: made["values"].get(key) for key in change.values},
     )
     if not change.ns:
         _keep(run.thread, made)

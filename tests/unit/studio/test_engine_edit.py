@@ -1,14 +1,17 @@
-"""Edits and forks at every level a thread stands in, on savers in memory."""
+"""Edits and forks at every level a thread stands in, on a saver that copies by itself and on one that does not."""
 
 from __future__ import annotations
 
 import operator
+import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypedDict
 
 import pytest
 from pydantic import SecretStr
 
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.checkpoint.sqlite import SqliteSaver
 from runtime.graph import START, StateGraph
 from runtime.types import interrupt
 from studio.engine.edit import Change, edit, fork, preview
@@ -24,6 +27,8 @@ class State(TypedDict, total=False):
 class Story:
     """A graph in a graph in a graph: `price, (shipping: pack, (desk: greet, ask), book), bill`; counts calls."""
 
+    saver: Callable[[], Any] = InMemorySaver
+
     def __init__(self, lasting: bool = False) -> None:
         self.calls: list[str] = []
         desk = self._line("greet", "ask")
@@ -34,7 +39,7 @@ class Story:
         root = StateGraph(State).add_node("price", self._say("price")).add_node("bill", self._say("bill"))
         root.add_node("shipping", outer.compile())
         root.add_edge(START, "price").add_edge("price", "shipping").add_edge("shipping", "bill")
-        self.graph = root.compile(checkpointer=InMemorySaver())
+        self.graph = root.compile(checkpointer=self.saver())
 
     def _line(self, *names: str) -> Any:
         built = StateGraph(State)
@@ -71,6 +76,16 @@ class Story:
 
     def goes_on(self, thread: str = "one") -> Any:
         return self.graph.invoke(None, place_of(thread))
+
+
+@pytest.fixture(params=["memory", "sqlite"], autouse=True)
+def saver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let stories be kept by one saver, then by the other."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    if request.param == "sqlite":
+        monkeypatch.setattr(Story, "saver", lambda _: SqliteSaver(connection))
+    yield
+    connection.close()
 
 
 def question(result: Any) -> Any:

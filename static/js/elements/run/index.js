@@ -12,6 +12,7 @@ import '../graph/graph-view.js';
 import '../graph/node-table.js';
 import '../inspect/run-inspector.js';
 import '../inspect/state-editor.js';
+import '../inspect/watch-list.js';
 import '../timeline/run-scrubber.js';
 import '../timeline/run-search.js';
 import '../timeline/run-timeline.js';

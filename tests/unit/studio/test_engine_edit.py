@@ -92,9 +92,10 @@ def question(result: Any) -> Any:
     return result["__interrupt__"][0].value
 
 
+@pytest.mark.parametrize("lasting", [False, True])
 @pytest.mark.parametrize("depth", [0, 1, 2])
-def test_an_edit_at_any_level_changes_that_level_and_not_the_place(depth: int) -> None:
-    story = Story().asked()
+def test_an_edit_at_any_level_changes_that_level_and_not_the_place(depth: int, lasting: bool) -> None:
+    story = Story(lasting).asked()
     made = edit(story.graph, "one", story.change(depth, {"amount": 50}))
 
     assert made["patch"]["set"] == {"amount": 50}
@@ -212,6 +213,10 @@ def test_a_fork_that_is_refused_leaves_no_thread() -> None:
     assert story.snapshot("two").metadata is None
 
 
+class Logged(TypedDict, total=False):
+    log: Annotated[list[str], operator.add]
+
+
 class Secretive(TypedDict, total=False):
     key: SecretStr
     amount: int
@@ -234,3 +239,18 @@ def test_a_secret_stays_one_whatever_is_edited() -> None:
     assert edit(graph, "one", Change(second["checkpoint_id"], {"key": masked, "amount": 3}))["patch"]["set"] == {
         "amount": 3
     }
+
+
+def test_memory_that_lasts_is_copied_as_it_was_then() -> None:
+    counter = StateGraph(State).add_node("count", lambda state: {"amount": state.get("amount", 0) + 1})
+    counter.add_edge(START, "count")
+    built = StateGraph(Logged).add_node("inner", counter.compile(checkpointer=True)).add_node("after", lambda state: {})
+    built.add_edge(START, "inner").add_edge("inner", "after")
+    graph = built.compile(checkpointer=Story().saver(), interrupt_before=["after"])
+    for _ in range(3):
+        graph.invoke({"log": []}, place_of("one"))
+    stops = [state for state in graph.get_state_history(place_of("one")) if state.next == ("after",)]
+    fork(graph, "one", "two", Change(checkpoint_id(stops[1].config) or "", {}))
+
+    told = [graph.get_state(place_of(thread, ns="inner")).values["amount"] for thread in ("one", "two")]
+    assert told == [3, 2]

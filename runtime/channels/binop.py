@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Mapping
+from functools import partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, Generic, NotRequired, Required, TypeVar, cast, get_origin
+from weakref import WeakSet
 
 from runtime.channels.base import MISSING, OneValue
 from runtime.errors import ErrorCode, InvalidUpdateError, coded
@@ -30,6 +32,16 @@ CONCRETE: Mapping[Any, type] = {
 
 CONTINUED: dict[Any, Callable[[Any, Any], Any]] = {}
 """Reducers that have a shorter way to the same result where the value is one they returned before."""
+LOOSE: WeakSet[Any] = WeakSet()
+"""Reducers of lists that take looser writes than the values they make: `reducer([], write)` makes a value of one."""
+
+
+def takes_loose_writes(reducer: Any) -> bool:
+    """Whether a reducer, or the function it was made of, is one of `LOOSE`."""
+    while isinstance(reducer, partial):
+        reducer = cast("partial[Any]", reducer).func
+    reducer = getattr(reducer, "fold", reducer)
+    return callable(reducer) and getattr(reducer, "__hash__", None) is not None and reducer in LOOSE
 
 
 def concrete_type(typ: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from runtime.state.schema import ROOT, object_maker
 from runtime.types import Send
 
 if TYPE_CHECKING:
-    from runtime.channels.base import BaseChannel
     from runtime.graph.builder import NodeSpec, StateGraph
     from runtime.pregel.words import Write
 
@@ -46,7 +46,7 @@ def make_callee(name: str, action: Any) -> Callee:
 
 def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
     """Return the program of a validated graph."""
-    channels, managed = _state(graph)
+    channels, managed = graph.channels, graph.managed
     tracked = tuple(channels)
     keys = frozenset(channels)
     channels[START] = EphemeralValue(graph.input_schema)
@@ -77,17 +77,6 @@ def assemble(graph: StateGraph[Any, Any, Any, Any], name: str) -> Program:
         else tuple(key for key in tracked if not is_internal(key) and not isinstance(channels[key], Context))
     )
     return Program(name, nodes, channels, managed, START, output, stream, tracked)
-
-
-def _state(graph: StateGraph[Any, Any, Any, Any]) -> tuple[dict[str, BaseChannel[Any, Any, Any]], dict[str, Any]]:
-    channels: dict[str, BaseChannel[Any, Any, Any]] = {}
-    managed: dict[str, Any] = {}
-    for schema in graph.schemas.values():
-        for key, channel in schema.channels.items():
-            if key not in channels or type(channel).__name__ != "LastValue":
-                channels[key] = channel
-        managed |= schema.managed
-    return channels, managed
 
 
 def _keys_of(graph: StateGraph[Any, Any, Any, Any], source: Any) -> tuple[str, ...]:
@@ -149,6 +138,7 @@ def _node(graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, keys
         timeout=spec.timeout or defaults.timeout,
         metadata=spec.metadata,
         subgraphs=_graphs_in(spec.action),
+        trace_policy=spec.trace_policy,
     )
 
 
@@ -162,8 +152,12 @@ def _graphs_in(action: Any) -> tuple[Any, ...]:
         mentioned = inspect.getclosurevars(action)
     except ValueError:  # a name of the enclosing function that has no value yet
         return ()
-    found = (*mentioned.nonlocals.values(), *mentioned.globals.values())
-    return tuple(value for value in found if hasattr(value, "program"))
+    named = {name: value for name, value in mentioned.globals.items() if hasattr(value, "program")}
+    if named:
+        # What has the name of an attribute is listed too: only what the code loads is mentioned.
+        loaded = {each.argval for each in dis.get_instructions(action) if each.opname == "LOAD_GLOBAL"}
+        named = {name: value for name, value in named.items() if name in loaded}
+    return (*(value for value in mentioned.nonlocals.values() if hasattr(value, "program")), *named.values())
 
 
 def _handler_node(

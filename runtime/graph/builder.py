@@ -19,6 +19,7 @@ from runtime.typing import ContextT, InputT, OutputT, StateT
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    from runtime.channels.base import BaseChannel
     from runtime.graph.compiled import CompiledStateGraph
     from runtime.state.migrate import Migrations
     from runtime.types import CachePolicy, RetryPolicy
@@ -129,6 +130,21 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
     def branches(self) -> dict[str, dict[str, BranchSpec]]:
         """The conditional edges added so far, by source and name."""
         return self._drawing.branches
+
+    @property
+    def channels(self) -> dict[str, BaseChannel[Any, Any, Any]]:
+        """The channel of each key of the schemas learned so far; a key with a reducer anywhere has it everywhere."""
+        found: dict[str, BaseChannel[Any, Any, Any]] = {}
+        for schema in self.schemas.values():
+            for key, channel in schema.channels.items():
+                if key not in found or type(channel).__name__ != "LastValue":
+                    found[key] = channel
+        return found
+
+    @property
+    def managed(self) -> dict[str, Any]:
+        """What computes each managed value of the schemas learned so far."""
+        return {key: kind for schema in self.schemas.values() for key, kind in schema.managed.items()}
 
     def _learn(self, source: Any) -> None:
         if source in self.schemas:

@@ -217,7 +217,7 @@ def _reached(edges: list[Edge]) -> set[str]:
 def _drawn(compiled: Any, name: str) -> Any:
     spec = compiled.builder.nodes.get(name)
     action = spec.action if spec is not None else None
-    return action if hasattr(action, "get_graph") else compiled.nodes[name]
+    return action if hasattr(action, "invoke") else compiled.nodes[name]
 
 
 def _edges(builder: Any) -> Iterator[Edge]:

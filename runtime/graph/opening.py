@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Program
 
 LANGCHAIN = "langchain_core.runnables.config"
+CALLBACKS = "langchain_core.callbacks"
 NO_CONFIG: RunnableConfig = {}
 STRICT_RESUME = "__pregel_strict_resume"
 
@@ -78,7 +79,7 @@ def open_run(
     if run.modes:
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
-    if LANGCHAIN in sys.modules:
+    if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
         scope.guest = _langchain_guest(graph, scope, own)
     return scope
 

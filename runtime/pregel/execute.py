@@ -61,8 +61,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     """
     step = Superstep(tasks)
     ledger.current = tasks
-    observes = run.is_observed
-    is_heard = run.keeps or run.is_watched
+    observes, is_watched = run.is_observed, run.is_watched
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
@@ -84,7 +83,9 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         step.waiting.pop(task, None)
         if not task.writes or task.writes[0][0] == RESUME:
             _mark_silent(task)
-        if is_heard or task.node.cache is not None:
+        if run.keeps and (kept := note_writes(run, ledger, task, task.writes)) is not None:
+            yield kept
+        if is_watched or task.node.cache is not None:
             yield from _done(run, ledger, task)
         if task.call is not None:
             yield settled(task)
@@ -160,8 +161,6 @@ def _mark_silent(task: Task) -> None:
 
 
 def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if run.keeps:
-        yield from keep_writes(run, ledger, task, task.writes)
     if task.node.cache is not None:
         yield KeepCached(task)
     if run.is_watched and not task.node.is_hidden:
@@ -170,12 +169,20 @@ def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
 
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
     """Keep what a task wrote until the superstep is complete."""
+    kept = note_writes(run, ledger, task, writes)
+    if kept is not None:
+        yield kept
+
+
+def note_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> SaveWrites | None:
+    """Note what a task wrote until the superstep is complete; return the effect that keeps it, if something does."""
     untracked = run.program.untracked
     kept = [write for write in writes if write[0] not in untracked] if untracked else list(writes)
     task_id = task.id
     ledger.pending += [(task_id, channel, value) for channel, value in kept]
-    if run.durability != "exit" and kept:
-        yield SaveWrites(ledger.config, kept, task_id, path_text(task.path))
+    if not kept or run.durability == "exit":
+        return None
+    return SaveWrites(ledger.config, kept, task_id, path_text(task.path))
 
 
 def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:

@@ -52,6 +52,7 @@ class Node:
     metadata: Mapping[str, Any] | None = None
     tags: tuple[str, ...] = ()
     subgraphs: tuple[Any, ...] = ()
+    trace_policy: Any = None
     is_hidden: bool = False
     passes_on: bool = False
     may_call: bool = False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from xxhash import xxh3_128_hexdigest
 
@@ -58,10 +59,10 @@ class Task:
     def id(self) -> str:
         """A UUID-shaped id, made on first use from the checkpoint, the namespace, the step and the path."""
         if self._id is None:
-            step = self.step
-            kind, rest = self.path[0], self.path[1:]
-            origin = self.triggers if rest == (self.name,) else tuple(map(str, rest))
-            parts = (step.checkpoint_id, self.graph_ns, str(step.step), self.name, kind, *origin)
+            step, path, name = self.step, self.path, self.node.name
+            origin = self.triggers if path[1:] == (name,) else map(str, path[1:])
+            ns = f"{step.ns}{NS_SEP}{name}" if step.ns else name
+            parts = (step.checkpoint_id, ns, str(step.step), name, path[0], *origin)
             text = xxh3_128_hexdigest("\x1f".join(parts).encode())
             self._id = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
         return self._id
@@ -84,8 +85,9 @@ class Task:
         return self._info
 
 
+@lru_cache(maxsize=1024)
 def path_text(path: Any) -> str:
     """Return a task's path as a string that sorts the way writes are applied."""
     if isinstance(path, tuple):
-        return f"~{', '.join([path_text(part) for part in path])}"  # pyright: ignore[reportUnknownVariableType]
+        return f"~{', '.join(map(path_text, cast('tuple[Any, ...]', path)))}"
     return path if type(path) is str else f"{path:010d}"

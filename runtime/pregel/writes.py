@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME, RETURN
 from runtime.pregel.task import path_text
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.task import Task
     from runtime.pregel.words import Write
-
-NOT_CHANNELS = frozenset({NO_WRITES, RESUME, INTERRUPT, RETURN, ERROR, ERROR_SOURCE})
-"""Reserved write targets that say something about a task and change no channel."""
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +74,9 @@ def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
         seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
         name = writer.name
         known = ledger.seen.get(name)
-        ledger.seen[name] = ledger.ran[name] = {**known, **seen} if known else seen
+        ledger.seen[name] = {**known, **seen} if known else seen
+        ran = ledger.ran.get(name, writer.triggers)
+        ledger.ran[name] = ran if ran == writer.triggers else (*ran, *writer.triggers)
     return triggers
 
 

@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import Any, cast
 from uuid import uuid4
 
-from runtime.channels.binop import CONTINUED
+from runtime.channels.binop import CONTINUED, LOOSE
 from runtime.state.coercion import coerce_message
 from runtime.state.message_types import (
     AIMessage,
@@ -123,6 +123,7 @@ def _coerced(side: Sequence[Any], theirs: Any | None) -> list[Any]:
 
 
 CONTINUED[add_messages] = add_to_messages
+LOOSE.add(add_messages)
 
 
 def _ids(messages: list[Any]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import (
     Any,
     ForwardRef,
@@ -49,6 +49,19 @@ class Schema:
     def keys(self) -> tuple[str, ...]:
         """All keys, managed ones included, in the order they are declared."""
         return (*self.channels, *self.managed)
+
+    def __getitem__(self, key: str) -> Channel | ManagedValueSpec:
+        """Return what a key is kept in, or computed by; KeyError where the type has no such key."""
+        return self.channels[key] if key in self.channels else self.managed[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.channels or key in self.managed
 
 
 def is_pydantic_model(value: Any) -> bool:

@@ -54,7 +54,7 @@ def graph_page(request: HttpRequest, project: str, name: str) -> HttpResponse:
         "form": form_of(schema, first) if schema else None,
         "input_text": json.dumps(first, indent=2, ensure_ascii=False),
         "input_schema": schema,
-        "runs": graph.runs.all()[:RECENT],
+        "runs": graph.runs.defer("input", "output", "order")[:RECENT],
         "rights": rights_over(request.user, graph),
     }
     return render(request, "graphs/graph_page.html", context)

@@ -11,6 +11,7 @@ from studio.runs.models import Event, Run
 from studio.teams.access import Actor, rights_over
 
 MOST_EVENTS = 1000
+MOST_FORKS = 50
 DRAWN = ("nodes", "edges")
 
 
@@ -28,7 +29,20 @@ def bootstrap(run: Run, user: Actor) -> dict[str, Any]:
         "rights": sorted(rights_over(user, run)),
         "interrupts": [interrupt.as_json() for interrupt in run.interrupts.waiting()],
         "state_schema": described.get("state_schema"),
+        "forks": [fork_line(fork) for fork in run.forks.select_related("created_by")[:MOST_FORKS]],
         "urls": urls_of(run),
+    }
+
+
+def fork_line(fork: Run) -> dict[str, Any]:
+    """A run that was forked from this one, as its page marks it."""
+    return {
+        "id": str(fork.pk),
+        "url": fork.get_absolute_url(),
+        "checkpoint_id": fork.forked_at,
+        "status": fork.status,
+        "created_at": fork.created_at,
+        "created_by": fork.created_by.shown_name if fork.created_by else None,
     }
 
 

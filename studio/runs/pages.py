@@ -28,6 +28,8 @@ SHOWN: dict[str, Q] = {
 }
 ID_CHARACTERS = frozenset("0123456789abcdef-")
 RUNS = Run.objects.select_related("graph__project", "created_by", "version")
+# A list shows none of these, and each may be megabytes.
+LISTED = Run.objects.select_related("graph__project").defer("input", "output", "order")
 
 
 @login_required
@@ -36,7 +38,7 @@ def run_list(request: HttpRequest, project: str) -> HttpResponse:
     """The runs of a project, newest first, by status, graph and text."""
     found = fetch(Project.objects.all(), request.user, "view", slug=project)
     asked = {name: request.GET.get(name, "").strip() for name in ("status", "graph", "q")}
-    everything = RUNS.filter(graph__project=found)
+    everything = LISTED.filter(graph__project=found)
     context = {
         "project": found,
         "page": paginate(request, narrowed(everything, **asked)),

@@ -33,6 +33,24 @@ def beginning(text: str, most: int = MOST_CHARACTERS) -> str:
     return text if len(text) <= most else f"{text[:most]}…\n({len(text):,} characters in all)"
 
 
+def one_line(value: Any) -> str:
+    """The whole line of `json_excerpt`, before it is cut."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, dict) and value:
+        return ", ".join(f"{key}: {_compact(held)}" for key, held in value.items())
+    return _compact(value)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Text cut to `limit` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
+
+
 def name_of(key: str) -> str:
     """A key as words: `order_id` is `order id`."""
     return key.replace("_", " ").strip() or key

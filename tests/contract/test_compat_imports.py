@@ -42,14 +42,26 @@ for name in json.loads(sys.argv[1]):
     assert python(code, json.dumps(list(read_table()))) == ""
 
 
-def test_teams_are_found_under_their_packages_names() -> None:
+def test_teams_are_answered_for_where_they_are_not_installed() -> None:
     code = """
+import sys
 import runtime.compat, runtime.prebuilt.supervisor, runtime.prebuilt.swarm
 runtime.compat.install()
+sys.meta_path.insert(0, sys.meta_path.pop())  # the finder that comes last, as where nobody else has found them
 import langgraph_supervisor, langgraph_swarm
 print(langgraph_supervisor is runtime.prebuilt.supervisor, langgraph_swarm is runtime.prebuilt.swarm)
 """
     assert python(code) == "True True"
+
+
+def test_teams_that_are_installed_run_as_they_come() -> None:
+    code = """
+import runtime.compat
+runtime.compat.install()
+import langgraph_supervisor, langgraph.graph
+print("site-packages" in langgraph_supervisor.__file__, langgraph.graph.__name__)
+"""
+    assert python(code) == "True runtime.graph"
 
 
 def test_what_the_engine_lacks_is_not_found_elsewhere() -> None:

@@ -28,7 +28,8 @@ for name in names:
         except Exception:
             print(traceback.format_exc())
     told[name] = out.getvalue()
-places = [str(getattr(module, "__file__", "")) for name, module in sys.modules.items() if name.startswith("langgraph")]
+loaded = [module for name, module in sys.modules.items() if f"{name}.".startswith("langgraph.")]
+places = [str(getattr(module, "__file__", "")) for module in loaded]
 print(json.dumps({"told": told, "is_theirs": any("site-packages" in place for place in places)}))
 """
 

@@ -77,7 +77,9 @@ def ask(state: State) -> State:
 
 
 def double(state: State) -> State:
-    """Double it."""
+    """Double it, unless it is too dear."""
+    if state["amount"] > 1000:
+        raise ValueError("too dear")
     return {"amount": state["amount"] * 2}
 
 

@@ -14,6 +14,7 @@ from studio.breakpoints.actions import put_breakpoint
 from studio.checkpoints.models import StateEdit
 from studio.graphs.models import Graph
 from studio.runs.actions import How, resume_run, start_run
+from studio.runs.bootstrap import bootstrap
 from studio.runs.models import Run
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
@@ -185,3 +186,14 @@ def test_a_question_inside_is_asked_again_of_the_state_that_was_typed(
     assert started(run).count("shipping:book") == 1
     decide(alice, waiting(run), kind="respond", value="7")
     assert advanced(run).output["log"][-3:] == ["typed", "7", "bill"]
+
+
+def test_a_runs_page_begins_with_its_forks(alice: User, inside: Run, client_of: ClientOf) -> None:
+    place = level(inside)
+    made = post(client_of(alice), inside, "forks", **place).json()
+    told = bootstrap(Run.objects.get(pk=inside.pk), alice)["forks"]
+
+    assert [(fork["id"], fork["url"], fork["checkpoint_id"]) for fork in told] == [
+        (made["id"], made["url"], place["checkpoint_id"])
+    ]
+    assert told[0]["created_by"] == alice.shown_name

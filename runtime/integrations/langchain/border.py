@@ -13,8 +13,10 @@ from langchain_core.tracers import context as tracing
 from langchain_core.tracers._streaming import (
     _StreamingCallbackHandler,  # pyright: ignore[reportPrivateUsage] - how a model knows to stream
 )
+from langchain_core.tracers.base import BaseTracer
 from langchain_core.utils.env import env_var_is_set
 
+Tracer: Any = BaseTracer
 Runnable: Any = runnables.Runnable
 RunnableSequence: Any = runnables.RunnableSequence
 as_runnable: Any = coerce_to_runnable

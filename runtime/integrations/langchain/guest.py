@@ -27,6 +27,7 @@ from runtime.integrations.langchain.border import (
     sync_callbacks,
 )
 from runtime.integrations.langchain.commands import let_commands_pass
+from runtime.integrations.langchain.payloads import start_traced
 from runtime.integrations.langchain.tokens import Tokens, without_tokens
 from runtime.pregel.words import Outcome
 
@@ -203,14 +204,20 @@ class Guest:
         if self._run is None or context.task.node.is_hidden:
             return None
         child = self._run.get_child(f"graph:step:{context.task.step.step}")
-        return self.start(context, child, context.task.name, context.task.input)
+        manager = self._under(context, child)
+        policy = context.task.node.trace_policy
+        if policy is None:
+            return manager.on_chain_start(None, context.task.input, name=context.task.name)
+        return start_traced(manager, policy, context.task.name, context.task.input)
 
     def start(self, context: TaskContext, child: Any, name: str, value: Any) -> Any:
         """Begin a chain run of a task under `child`, a callback manager; awaitable in the async face."""
+        return self._under(context, child).on_chain_start(None, value, name=name)
+
+    def _under(self, context: TaskContext, child: Any) -> Any:
         config: Any = context.config
         metadata = {**INTEGRATION, **config["metadata"]}
-        manager = self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
-        return manager.on_chain_start(None, value, name=name)
+        return self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
 
     def _settle(self, context: TaskContext, run: Any) -> None:
         """Give the task the callbacks its node hands on."""

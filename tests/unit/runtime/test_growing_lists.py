@@ -10,6 +10,7 @@ import pytest
 
 from runtime.checkpoint.base.growth import SPAN
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.checkpoint.rows import pairs
 from runtime.checkpoint.sqlite import SqliteSaver
 from runtime.graph import END, START, StateGraph
 from runtime.state.messages import HumanMessage, add_messages
@@ -35,7 +36,8 @@ def counting(rounds: int, saver: Any, step: Any = None) -> Any:
 
 
 def stored(saver: InMemorySaver, channel: str) -> list[str]:
-    return [blob[0] for key, blob in saver.blobs.items() if key[2] == channel]
+    versions = saver.blobs["t"][""].values()
+    return [kept[0] for changes in versions for name, kept in pairs(changes) if name == channel]
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -6,6 +6,7 @@ import operator
 from typing import Annotated, Any, TypedDict
 
 import pytest
+from pydantic import SecretStr
 
 from runtime.checkpoint.memory import InMemorySaver
 from runtime.graph import START, StateGraph
@@ -194,3 +195,27 @@ def test_a_fork_that_is_refused_leaves_no_thread() -> None:
 
     assert fork(story.graph, "one", "two", story.change(2, {"no": 1}))["errors"][0]["path"] == "no"
     assert story.snapshot("two").metadata is None
+
+
+class Secretive(TypedDict, total=False):
+    key: SecretStr
+    amount: int
+
+
+def test_a_secret_stays_one_whatever_is_edited() -> None:
+    built = StateGraph(Secretive).add_node("one", lambda state: {}).add_node("two", lambda state: {})
+    built.add_edge(START, "one").add_edge("one", "two")
+    graph = built.compile(checkpointer=InMemorySaver(), interrupt_before=["two"])
+    graph.invoke({"key": SecretStr("s3cret"), "amount": 1}, place_of("one"))
+    head = graph.get_state(place_of("one")).config["configurable"]["checkpoint_id"]
+
+    first = edit(graph, "one", Change(head, {"amount": 2}))
+    kept = graph.get_state(place_of("one")).values["key"].get_secret_value()
+    second = edit(graph, "one", Change(first["checkpoint_id"], {"key": "an0ther"}))
+    assert (kept, graph.get_state(place_of("one")).values["key"].get_secret_value()) == ("s3cret", "an0ther")
+    assert "s3cret" not in str(first)
+    assert "an0ther" not in str(second)
+    masked = second["values"]["key"]
+    assert edit(graph, "one", Change(second["checkpoint_id"], {"key": masked, "amount": 3}))["patch"]["set"] == {
+        "amount": 3
+    }

@@ -32,7 +32,7 @@ class RunStack extends RunElement {
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#list('stack', this.#stack(), model.status === 'running' ? 'Between two supersteps.' : 'Nothing runs.');
-    this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), 'Nothing is next.');
+    this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), model.status === 'success' ? 'The graph came to its end.' : 'Nothing is next.');
     this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), 'None. Click left of a node, or add one here; runs under way stop too.');
   }
 

@@ -4,8 +4,8 @@ import { h, setText } from '../../core/dom.js';
 import { nodesOf } from '../../model/picture.js';
 import { duration } from '../../core/format.js';
 import { ofTask } from '../../model/selection.js';
-import { RunElement } from './element.js';
-import { wordOf } from './looks.js';
+import { RunElement } from '../run/element.js';
+import { wordOf } from '../run/looks.js';
 
 class NodeTable extends RunElement {
   /** @type {Map<string, HTMLElement>} */

@@ -10,8 +10,8 @@ import { setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
 import { duration, excerpt } from '../../core/format.js';
 import { ofTask } from '../../model/selection.js';
-import { RunElement } from './element.js';
-import { iconOf, wordOf } from './looks.js';
+import { RunElement } from '../run/element.js';
+import { iconOf, wordOf } from '../run/looks.js';
 
 const LEAST_FIT = 0.6;
 const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];
@@ -39,6 +39,7 @@ class GraphView extends RunElement {
     this.querySelector('[data-zoom="fit"]')?.addEventListener('click', () => this.#fit(), { signal });
     this.#canvas?.addEventListener('wheel', (event) => this.#onWheel(/** @type {WheelEvent} */ (event)), { signal, passive: false });
     this.#canvas?.addEventListener('pointerdown', (event) => this.#drag(/** @type {PointerEvent} */ (event)), { signal });
+    document.addEventListener('superstep:node', (event) => this.#bringNode(/** @type {CustomEvent<string>} */ (event).detail), { signal });
     const sizes = new ResizeObserver(() => this.#isFitted && this.#fit());
     if (this.#canvas) sizes.observe(this.#canvas);
     signal.addEventListener('abort', () => sizes.disconnect());
@@ -156,11 +157,16 @@ class GraphView extends RunElement {
     const { taskId, follows } = this.page.chosen();
     const task = model.tasks.get(taskId ?? [...model.open].at(-1) ?? '');
     const path = task?.node ?? (follows ? (model.error?.node ?? model.next[0]) : '') ?? '';
-    if (path === this.#shownPath || !this.#canvas) return;
+    if (path === this.#shownPath) return;
     this.#shownPath = path;
+    this.#bringNode(path);
+  }
+
+  /** @param {string} path */
+  #bringNode(path) {
     const node = this.#nodes.get(path)?.getBoundingClientRect();
+    if (!node || !this.#canvas) return;
     const frame = this.#canvas.getBoundingClientRect();
-    if (!node) return;
     if (node.top < frame.top + 8 || node.bottom > frame.bottom - 8) this.#canvas.scrollTop += node.top + node.height / 2 - frame.top - frame.height / 2;
     if (node.left < frame.left + 8 || node.right > frame.right - 8) this.#canvas.scrollLeft += node.left + node.width / 2 - frame.left - frame.width / 2;
   }

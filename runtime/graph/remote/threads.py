@@ -1,0 +1,170 @@
+"""What a RemoteGraph asks about threads and drawings: one request, one answer, in both faces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from runtime.config import configurable_of, merge_configs
+from runtime.graph.remote.wire import address_of, address_to_config, drawing_of, snapshot_of
+from runtime.pregel.protocol import PregelProtocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from runtime.config import RunnableConfig
+    from runtime.graph.drawing import Graph
+    from runtime.types import StateSnapshot, StateUpdate
+
+
+class RemoteThreads(PregelProtocol):
+    """The part of a RemoteGraph that reads and edits threads, and has the graph drawn."""
+
+    assistant_id: str
+    name: str
+    config: RunnableConfig | None
+    client: Any
+    sync_client: Any
+
+    def _here(self, is_async: bool) -> Any:
+        found = self.client if is_async else self.sync_client
+        if found is None:
+            name = "client" if is_async else "sync_client"
+            raise ValueError(f"RemoteGraph {self.name!r} has no {name}: give it `url` or `{name}`.")
+        return found
+
+    def get_graph(
+        self,
+        config: RunnableConfig | None = None,
+        *,
+        xray: int | bool = False,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> Graph:
+        """Return the graph for drawing."""
+        client = self._here(is_async=False)
+        return drawing_of(client.assistants.get_graph(**self._of_assistant(xray=xray, headers=headers, params=params)))
+
+    async def aget_graph(
+        self,
+        config: RunnableConfig | None = None,
+        *,
+        xray: int | bool = False,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> Graph:
+        """Return the graph for drawing."""
+        client = self._here(is_async=True)
+        asked = self._of_assistant(xray=xray, headers=headers, params=params)
+        return drawing_of(await client.assistants.get_graph(**asked))
+
+    def get_state(
+        self,
+        config: RunnableConfig,
+        *,
+        subgraphs: bool = False,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> StateSnapshot:
+        """Return a thread's state."""
+        client = self._here(is_async=False)
+        asked = self._of_thread(config, subgraphs=subgraphs, headers=headers, params=params)
+        return snapshot_of(client.threads.get_state(**asked))
+
+    async def aget_state(
+        self,
+        config: RunnableConfig,
+        *,
+        subgraphs: bool = False,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> StateSnapshot:
+        """Return a thread's state."""
+        client = self._here(is_async=True)
+        asked = self._of_thread(config, subgraphs=subgraphs, headers=headers, params=params)
+        return snapshot_of(await client.threads.get_state(**asked))
+
+    def get_state_history(
+        self,
+        config: RunnableConfig,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> Iterator[StateSnapshot]:
+        """Yield a thread's states, newest first; 10 unless `limit` says how many."""
+        client = self._here(is_async=False)
+        asked = self._of_history(config, filter, before, limit, headers=headers, params=params)
+        yield from map(snapshot_of, client.threads.get_history(**asked))
+
+    async def aget_state_history(
+        self,
+        config: RunnableConfig,
+        *,
+        filter: dict[str, Any] | None = None,
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> AsyncIterator[StateSnapshot]:
+        """Yield a thread's states, newest first; 10 unless `limit` says how many."""
+        client = self._here(is_async=True)
+        asked = self._of_history(config, filter, before, limit, headers=headers, params=params)
+        for state in await client.threads.get_history(**asked):
+            yield snapshot_of(state)
+
+    def update_state(
+        self,
+        config: RunnableConfig,
+        values: dict[str, Any] | Any | None,
+        as_node: str | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> RunnableConfig:
+        """Write values as if a node had returned them; return the config of the new checkpoint."""
+        client = self._here(is_async=False)
+        asked = self._of_thread(config, values=values, as_node=as_node, headers=headers, params=params)
+        return address_to_config(client.threads.update_state(**asked)["checkpoint"])
+
+    async def aupdate_state(
+        self,
+        config: RunnableConfig,
+        values: dict[str, Any] | Any | None,
+        as_node: str | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+        params: Any = None,
+    ) -> RunnableConfig:
+        """Write values as if a node had returned them; return the config of the new checkpoint."""
+        client = self._here(is_async=True)
+        asked = self._of_thread(config, values=values, as_node=as_node, headers=headers, params=params)
+        return address_to_config((await client.threads.update_state(**asked))["checkpoint"])
+
+    def bulk_update_state(self, config: RunnableConfig, updates: Sequence[Sequence[StateUpdate]]) -> NoReturn:
+        """Raise NotImplementedError: the Agent Server has no such request."""
+        raise NotImplementedError("An Agent Server edits one superstep at a time: call update_state for each.")
+
+    async def abulk_update_state(self, config: RunnableConfig, updates: Sequence[Sequence[StateUpdate]]) -> NoReturn:
+        """Raise NotImplementedError: the Agent Server has no such request."""
+        self.bulk_update_state(config, updates)
+
+    def _of_assistant(self, **asked: Any) -> dict[str, Any]:
+        return {"assistant_id": self.assistant_id, **asked}
+
+    def _of_thread(self, config: RunnableConfig, **asked: Any) -> dict[str, Any]:
+        merged = merge_configs(self.config, config)
+        keys = configurable_of(merged)
+        if "thread_id" not in keys:
+            raise ValueError(
+                f"RemoteGraph {self.name!r} was asked for a thread without being told which: set "
+                "config['configurable']['thread_id']."
+            )
+        return {"thread_id": keys["thread_id"], "checkpoint": address_of(merged), **asked}
+
+    def _of_history(
+        self, config: RunnableConfig, filter: Any, before: RunnableConfig | None, limit: int | None, **asked: Any
+    ) -> dict[str, Any]:
+        older = address_of(before) if before is not None else None
+        return self._of_thread(config, limit=limit or 10, before=older, metadata=filter, **asked)

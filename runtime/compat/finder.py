@@ -33,7 +33,7 @@ PRIVATE: Final = {
     "utils.runnable": "runnable",
 }
 """Modules of LangGraph's inside that published packages import, and which of `runtime.compat.private` answers."""
-OWN: Final = frozenset(("batch", "backup", "compat", "debugger", "drive", "integrations", "state", "testing"))
+OWN: Final = frozenset(("batch", "backup", "compat", "debugger", "drive", "integrations", "state", "testing", "watch"))
 """Parts of the engine that LangGraph has no module of the same name for."""
 FROM_ENGINE: Final = "__superstep__"
 

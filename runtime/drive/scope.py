@@ -209,7 +209,7 @@ class TaskContext:
         """Where the task stands, as messages and configs carry it."""
         task = self.task
         return {
-            "langgraph_step": task.step.number,
+            "langgraph_step": task.step.step,
             "langgraph_node": task.name,
             "langgraph_triggers": task.triggers,
             "langgraph_path": task.path,

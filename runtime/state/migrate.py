@@ -7,12 +7,15 @@ Stored history is not changed; the next checkpoint of the thread holds the migra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
+from runtime.constants import is_internal
 from runtime.errors import CallerError, GraphDefinitionError
 
 VERSION_KEY: Final = "schema_version"
+MIGRATED: Final = "migrated_channels"
+"""Key of a loaded checkpoint that names the channels whose values are not the stored ones."""
 FIRST: Final = 1
 Step = Callable[[dict[str, Any]], Mapping[str, Any]]
 
@@ -70,6 +73,21 @@ class Migrations:
                 " Run it with the newer program, or add the missing migration steps."
             )
         return found
+
+    def brought_up(self, saved: Any, state_keys: Sequence[str]) -> Any:
+        """Return a checkpoint tuple with the state as the newest schema has it; what is stored stays.
+
+        Raises:
+            SchemaMigrationError: when a step fails, or the checkpoint is newer than the program.
+        """
+        version = self.version if MIGRATED in saved.checkpoint else self.version_of(saved.metadata)
+        if version == self.version:
+            return saved
+        stored: Mapping[str, Any] = saved.checkpoint["channel_values"]
+        state = self.migrated({name: value for name, value in stored.items() if not is_internal(name)}, version)
+        values = {**{name: value for name, value in stored.items() if is_internal(name)}, **state}
+        changed = {name for name in state_keys if name in state or name in stored}
+        return saved._replace(checkpoint={**saved.checkpoint, "channel_values": values, MIGRATED: changed})
 
     def migrated(self, values: Mapping[str, Any], version: int) -> dict[str, Any]:
         """Return a state of `version` as the newest one; an empty state, as before any input, stays empty.

@@ -203,7 +203,7 @@ class Guest:
     def _task_start(self, context: TaskContext) -> Any:
         if self._run is None or context.task.node.is_hidden:
             return None
-        child = self._run.get_child(f"graph:step:{context.task.step.number}")
+        child = self._run.get_child(f"graph:step:{context.task.step.step}")
         manager = self._under(context, child)
         policy = context.task.node.trace_policy
         if policy is None:

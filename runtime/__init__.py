@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from runtime.checkpoint.memory import InMemorySaver
     from runtime.constants import END, START
+    from runtime.debugger import Debugger
     from runtime.graph import MessagesState, StateGraph, add_messages
     from runtime.graph.compiled import CompiledStateGraph, Pregel
-    from runtime.pregel.stepping import Debugger
     from runtime.runtime import RunControl, Runtime
     from runtime.types import (
         CachePolicy,
@@ -56,7 +56,7 @@ _HOMES = {
     "runtime.constants": ("END", "START"),
     "runtime.graph": ("MessagesState", "StateGraph", "add_messages"),
     "runtime.graph.compiled": ("CompiledStateGraph", "Pregel"),
-    "runtime.pregel.stepping": ("Debugger",),
+    "runtime.debugger": ("Debugger",),
     "runtime.runtime": ("RunControl", "Runtime"),
     "runtime.types": (
         "CachePolicy",

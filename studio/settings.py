@@ -25,15 +25,12 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", () if IS_PRODUCTION else ("localh
 CSRF_TRUSTED_ORIGINS = env.read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
-    "django_htmx",
     "studio.web",
     "studio.teams",
     "studio.graphs",
@@ -54,7 +51,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "studio.web.middleware.SecurityHeaders",
     "studio.web.middleware.ErrorPages",
 ]
@@ -109,7 +105,7 @@ CELERY_BROKER_URL = env.read_text(
 )
 # A worker that says nothing for this long has lost its runs; the sweeper gives them to another.
 LEASE_S = env.read_int("LEASE_S", 10, least=2)
-DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 15, least=1)
+DESCRIBE_TIME_LIMIT_S = env.read_int("DESCRIBE_TIME_LIMIT_S", 30, least=1)
 # What the web process asks a worker is answered within this time, or the page says that nobody answered.
 ASK_TIME_LIMIT_S = env.read_int("ASK_TIME_LIMIT_S", 10, least=1)
 # One attempt may take this long; 0 sets no limit.

@@ -1,5 +1,4 @@
-"""Map, reduce, map, reduce: count every text on its own, join the counts, summarise every text with what the join
-taught, and write one report.
+"""Twelve texts read side by side, twice: first to count words, then to sum each up by what all of them taught.
 
 The first fan-out counts words. Only when all counts are in is it known which words are rare, so `join_counts` waits for
 them; the second fan-out then finds keywords and summaries by that. Each branch is one `Send` with its own small input.

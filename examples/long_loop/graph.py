@@ -1,4 +1,6 @@
-"""The search as a graph: lay_out -> anneal -> anneal -> ... (now and then reheat) -> arrive.
+"""The shortest round trip through forty cities, searched in 400 small steps.
+
+lay_out -> anneal -> anneal -> ... (now and then reheat) -> arrive
 
 The state is small and changes at every step, which makes a long timeline worth reading. Stop anywhere and change
 `temperature_km`: near 0 the search freezes where it is, at 3000 it forgets what it has learned.

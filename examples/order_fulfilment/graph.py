@@ -1,4 +1,4 @@
-"""An order on its way: two checks side by side, payment (a subgraph), customs where needed, a carrier, the door.
+"""An order on its way: two checks side by side, payment as a subgraph, customs, and a carrier that is often busy.
 
 The carrier is busy now and then, so `book_carrier` is retried. A parcel that leaves the single market needs a customs
 declaration, and for one product that declaration fails: the run ends in an error until the state is put right.

@@ -1,4 +1,7 @@
-"""The loop every tool-calling agent is: ask -> model -> tools -> model ... until the model answers without a call."""
+"""An agent with tools: it reckons, asks the shop's database, searches texts, and streams its answer.
+
+The loop is every such agent's: ask -> model -> tools -> model ... until the model answers without a call.
+"""
 
 import time
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""The triage desk.
+"""A support desk: it answers a pile of tickets, pays small refunds at once, and asks a person about large ones.
 
 take_ticket -> classify -> one of: answer, ask_back, escalate, draft_refund -> close_ticket -> take_ticket ... report
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias, cast
 
-from runtime.channels.base import MISSING
 from runtime.checkpoint.base.growth import growth_of, regrown
 from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
 from runtime.checkpoint.base.shapes import (
@@ -31,15 +30,27 @@ from runtime.checkpoint.base.shapes import (
     get_checkpoint_metadata,
     writes_sort_key,
 )
-from runtime.checkpoint.rows import METADATA, PARENT_ID, SPAN, Row, row_after, row_of, unfolded
+from runtime.checkpoint.rows import (
+    EMPTY,
+    PARENT_ID,
+    Changes,
+    Row,
+    by_channel,
+    follows,
+    merged,
+    metadata_of,
+    pairs,
+    row_after,
+    row_of,
+    unfolded,
+)
 from runtime.checkpoint.serde.base import SerializerProtocol, dump_channel
 from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
-from runtime.constants import RAN
 
 __all__ = ("InMemorySaver", "MemorySaver", "PersistentDict")
 
-WriteRow: TypeAlias = tuple[str, str, tuple[tuple[str, Any], ...]]
-"""task id, task path, and what the task wrote: each a channel and a value as it is kept"""
+Written: TypeAlias = tuple[Any, ...]
+"""What a call of `put_writes` brought: (task id, task path, channel, kept value, channel, kept value, ...)."""
 
 _UNCHANGEABLE = frozenset((type(None), bool, int, float, str, bytes))
 _NOTHING: frozenset[type] = frozenset()
@@ -59,17 +70,12 @@ class InMemorySaver(
     """Nothing here waits, so it may be called on the event loop, and beside a superstep without a thread."""
     heeds_growth = True
 
-    @property
-    def copies(self) -> bool:
-        """Whether `put` may be given what goes on changing; not where it has been overridden or replaced."""
-        return getattr(self.put, "__func__", None) is _PUT
-
-    storage: defaultdict[str, dict[str, dict[str, Row]]]
+    storage: defaultdict[str, defaultdict[str, dict[str, Row]]]
     """thread -> namespace -> checkpoint id -> row"""
-    writes: defaultdict[tuple[str, str, str], list[WriteRow]]
-    """(thread, namespace, checkpoint id) -> a row for each call of `put_writes`"""
-    blobs: dict[tuple[str, str, str, str | int | float], Any]
-    """(thread, namespace, channel, version) -> value as it is kept; not there: the channel held nothing
+    writes: defaultdict[str, defaultdict[str, dict[str, Any]]]
+    """thread -> namespace -> checkpoint id -> what was written after it, or a list of such"""
+    blobs: defaultdict[str, defaultdict[str, dict[Any, Changes]]]
+    """thread -> namespace -> version -> what it made of channels
 
     What nobody can change is kept as it is; everything else as a tuple: what `dumps_typed` makes of it, or `grown` and
     (version before, kept, added).
@@ -78,8 +84,8 @@ class InMemorySaver(
     def __init__(self, *, serde: SerializerProtocol | None = None, factory: Callable[..., Any] = defaultdict) -> None:
         super().__init__(serde=serde)
         self.storage = factory(_namespaces)
-        self.writes = factory(_rows)
-        self.blobs = factory()
+        self.writes = factory(_namespaces)
+        self.blobs = factory(_namespaces)
 
     def __enter__(self) -> Self:
         return self
@@ -119,7 +125,7 @@ class InMemorySaver(
         for thread_id, ns, checkpoint_id, row in self._candidates(config, before):
             if left is not None and left <= 0:
                 return
-            if filter and not _matches(self._decoded(row[METADATA]), filter):
+            if filter and not _matches(metadata_of(row, self._decoded), filter):
                 continue
             if left is not None:
                 left -= 1
@@ -147,27 +153,30 @@ class InMemorySaver(
         return CheckpointTuple(
             config=_named(thread_id, ns, checkpoint_id),
             checkpoint=cast("Checkpoint", checkpoint),
-            metadata=self._decoded(row[METADATA]),
+            metadata=cast("CheckpointMetadata", metadata_of(row, self._decoded)),
             parent_config=_named(thread_id, ns, parent_id) if parent_id else None,
-            pending_writes=self._pending((thread_id, ns, checkpoint_id)),
+            pending_writes=self._pending(thread_id, ns, checkpoint_id),
         )
 
     def _values(self, thread_id: str, ns: str, versions: ChannelVersions) -> dict[str, Any]:
+        blobs = self.blobs[thread_id][ns]
+        found = {version: by_channel(blobs.get(version, ())) for version in set(versions.values())}
         values: dict[str, Any] = {}
         for channel, version in versions.items():
-            kept = self.blobs.get((thread_id, ns, channel, version), MISSING)
-            if type(kept) is tuple and kept[0] == "grown":
-                values[channel] = self._regrown((thread_id, ns, channel), kept)
-            elif kept is not MISSING:
-                values[channel] = self._decoded(kept)
+            kept = found[version].get(channel, EMPTY)
+            if type(kept) is not tuple:
+                values[channel] = kept
+            elif kept[0] != "empty":
+                values[channel] = self._regrown(blobs, channel, kept)
         return values
 
-    def _regrown(self, place: tuple[str, str, str], kept: Any) -> list[Any]:
+    def _regrown(self, blobs: Mapping[Any, Changes], channel: str, kept: Any) -> list[Any]:
         growths: list[tuple[int, list[Any]]] = []
         while kept[0] == "grown":
             base, count, added = kept[1]
             growths.append((count, self._decoded(added)))
-            kept = self.blobs[(*place, base)]
+            changes = blobs[base]
+            kept = changes[changes[::2].index(channel) * 2 + 1]
         return regrown(self._decoded(kept), reversed(growths))
 
     def _decoded(self, kept: Any) -> Any:
@@ -186,7 +195,7 @@ class InMemorySaver(
             if row is not None:
                 versions: ChannelVersions = unfolded(row, parent_id)["channel_versions"]
                 wanted = {name: versions[name] for name in channels if name in versions}
-                walk.visit(self._pending((thread_id, ns, parent_id)), self._values(thread_id, ns, wanted))
+                walk.visit(self._pending(thread_id, ns, parent_id), self._values(thread_id, ns, wanted))
         return walk.result()
 
     async def aget_delta_channel_history(
@@ -194,47 +203,65 @@ class InMemorySaver(
     ) -> Mapping[str, DeltaChannelHistory]:
         return self.get_delta_channel_history(config=config, channels=channels)
 
-    def _pending(self, key: tuple[str, str, str]) -> list[PendingWrite]:
-        found: dict[tuple[str, int], tuple[str, tuple[str, Any]]] = {}
-        for task_id, path, writes in self.writes.get(key, ()):
-            for position, write in enumerate(writes):
-                idx = WRITES_IDX_MAP.get(write[0], position)
+    def _pending(self, thread_id: str, ns: str, checkpoint_id: str) -> list[PendingWrite]:
+        found: dict[tuple[str, int], tuple[str, str, Any]] = {}
+        kept: Any = self.writes[thread_id][ns].get(checkpoint_id, [])
+        rows = cast("list[Written]", kept if type(kept) is list else [kept])
+        for task_id, path, *writes in rows:
+            for position, (channel, value) in enumerate(pairs(writes)):
+                idx = WRITES_IDX_MAP.get(channel, position)
                 if idx < 0 or (task_id, idx) not in found:
-                    found[task_id, idx] = path, write
+                    found[task_id, idx] = path, channel, value
         ordered = sorted(found.items(), key=lambda item: writes_sort_key(item[1][0], *item[0]))
-        return [(task_id, channel, self._decoded(kept)) for (task_id, _), (_, (channel, kept)) in ordered]
+        return [(task_id, channel, self._decoded(value)) for (task_id, _), (_, channel, value) in ordered]
 
     def put(
         self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> dict[str, Any]:
+        self._keep(config, checkpoint, metadata, new_versions)
+        configurable = config["configurable"]
+        return _named(configurable["thread_id"], configurable["checkpoint_ns"], checkpoint["id"])
+
+    @property
+    def keep(self) -> Callable[[Config, Checkpoint, CheckpointMetadata, ChannelVersions], None] | None:
+        """`put` for a checkpoint that goes on changing afterwards; None where `put` was overridden or replaced."""
+        return self._keep if getattr(self.put, "__func__", None) is _PUT else None
+
+    def _keep(
+        self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
+    ) -> None:
         configurable = config["configurable"]
         thread_id, ns = configurable["thread_id"], configurable["checkpoint_ns"]
         parent_id = configurable.get("checkpoint_id")
-        self._keep_values(thread_id, ns, checkpoint, new_versions)
-        kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
+        changed = self._changed(checkpoint, new_versions)
+        blobs = self.blobs[thread_id][ns]
+        for version, changes in changed:
+            blobs[version] = changes if version not in blobs else merged(blobs[version], changes)
         rows = self.storage[thread_id][ns]
-        before = rows.get(parent_id) if RAN in checkpoint else None
-        if before is None or before[1] == SPAN:
-            row = row_of(checkpoint, kept, parent_id)
+        before = rows.get(parent_id) if parent_id else None
+        if before is not None and len(changed) == 1 and follows(before, checkpoint):
+            row = row_after(before, checkpoint, changed[0], metadata.get("step", 0), parent_id)
         else:
-            row = row_after(before, checkpoint, new_versions, kept, parent_id)
+            kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
+            row = row_of(checkpoint, kept, parent_id)
         rows[checkpoint["id"]] = row
-        return _named(thread_id, ns, checkpoint["id"])
 
-    def _keep_values(self, thread_id: str, ns: str, checkpoint: Checkpoint, new_versions: ChannelVersions) -> None:
-        values, blobs = checkpoint["channel_values"], self.blobs
-        plain = self._unencoded
+    def _changed(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> list[tuple[Any, Changes]]:
+        """Return the versions, most often one, and what they made of channels."""
+        values, plain = checkpoint["channel_values"], self._unencoded
+        found: dict[Any, list[Any]] = {}
         for channel, version in new_versions.items():
-            if channel not in values:
-                continue
-            value = values[channel]
-            if type(value) in plain:
-                kept = value
-            elif growth := growth_of(checkpoint, channel):
-                kept = "grown", (growth.base, growth.kept, dump_channel(self.serde, channel, growth.added))
+            kept = values.get(channel, EMPTY)
+            if type(kept) not in plain and kept is not EMPTY:
+                if growth := growth_of(checkpoint, channel, spans=False):
+                    kept = "grown", (growth.base, growth.kept, dump_channel(self.serde, channel, growth.added))
+                else:
+                    kept = dump_channel(self.serde, channel, kept)
+            if version in found:
+                found[version] += (channel, kept)
             else:
-                kept = dump_channel(self.serde, channel, value)
-            blobs[thread_id, ns, channel, version] = kept
+                found[version] = [channel, kept]
+        return [(version, tuple(changes)) for version, changes in found.items()]
 
     @property
     def _unencoded(self) -> frozenset[type]:
@@ -243,20 +270,22 @@ class InMemorySaver(
 
     def put_writes(self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         configurable = config["configurable"]
-        key = (configurable["thread_id"], configurable.get("checkpoint_ns", ""), configurable["checkpoint_id"])
-        plain, serde = self._unencoded, self.serde
-        kept = [
-            (channel, value if type(value) in plain else dump_channel(serde, channel, value))
-            for channel, value in writes
-        ]
-        self.writes[key].append((task_id, task_path, tuple(kept)))
+        plain = self._unencoded
+        flat: list[Any] = [task_id, task_path]
+        for channel, value in writes:
+            flat += (channel, value if type(value) in plain else dump_channel(self.serde, channel, value))
+        rows = self.writes[configurable["thread_id"]][configurable.get("checkpoint_ns", "")]
+        checkpoint_id, written = configurable["checkpoint_id"], tuple(flat)
+        if checkpoint_id not in rows:
+            rows[checkpoint_id] = written
+        elif type(rows[checkpoint_id]) is list:
+            rows[checkpoint_id].append(written)
+        else:
+            rows[checkpoint_id] = [rows[checkpoint_id], written]
 
     def delete_thread(self, thread_id: str) -> None:
-        self.storage.pop(thread_id, None)
-        kept: Any = (self.writes, self.blobs)
-        for rows in cast("tuple[dict[Any, Any], ...]", kept):
-            for key in [key for key in rows if key[0] == thread_id]:
-                del rows[key]
+        for kept in (self.storage, self.writes, self.blobs):
+            kept.pop(thread_id, None)
 
     def get_next_version(self, current: str | int | None, channel: None) -> str:
         return next_text_version(current)
@@ -295,12 +324,8 @@ MemorySaver = InMemorySaver
 _PUT = InMemorySaver.put
 
 
-def _namespaces() -> defaultdict[str, dict[str, Row]]:
+def _namespaces() -> defaultdict[str, dict[Any, Any]]:
     return defaultdict(dict)
-
-
-def _rows() -> list[WriteRow]:
-    return []
 
 
 def _named(thread_id: str, ns: str, checkpoint_id: str) -> dict[str, Any]:

@@ -1,65 +1,107 @@
-"""What the memory saver keeps of a checkpoint beside its values: mostly what differs from the one before it.
+"""What the memory saver keeps of a checkpoint: mostly what differs from the one before it.
 
-A superstep changes a few versions and lets a node or two see some, whatever the size of the graph. So a row that
-follows another in the same run holds those alone and the other row; every `SPAN`-th holds all. Rows are tuples that
-nobody changes, so forks share them, and reading a checkpoint unfolds at most `SPAN` of them.
+A superstep changes a few channels and lets a node or two see some versions, whatever the size of the graph. So a row
+that follows another in the same run holds those alone, and the other row; every `SPAN`-th holds all. Rows are tuples
+that nobody changes: forks share them, and reading a checkpoint unfolds at most `SPAN` of them. Tuples all the way, for
+what a checkpoint costs is memory: bytes to be touched for the first time, and objects for the garbage collector.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from runtime.constants import GROWN, RAN
 
+Changes: TypeAlias = tuple[Any, ...]
+"""What one version made of channels: (channel, kept value, channel, kept value, ...)."""
 Row: TypeAlias = tuple[Any, ...]
-"""(row before or None, its depth, other keys, ts, versions, seen, updated channels, metadata, parent id)"""
-Typed: TypeAlias = tuple[str, Any]
+"""(parent id, ts, updated channels, other keys, metadata, versions, seen, changes, row before, depth).
+
+A row that holds all has no row before it. One that follows has for its metadata a step, for versions the version of its
+changes, and for what was seen, flat, the nodes that ran, each with its triggers: it saw the versions they had before.
+"""
 
 SPAN = 32
-PARENT_ID = 8
-METADATA = 7
-_UNFOLDED = frozenset(("id", "ts", "channel_values", "channel_versions", "versions_seen", "updated_channels"))
-_NOT_KEPT = _UNFOLDED | {GROWN, RAN}
+PARENT_ID = 0
+EMPTY = ("empty", b"")
+"""Kept for a channel that holds nothing at a version."""
+
+_NOT_OTHER = frozenset(
+    ("id", "ts", "channel_values", "channel_versions", "versions_seen", "updated_channels", GROWN, RAN)
+)
 
 
-def row_of(checkpoint: Mapping[str, Any], metadata: Typed, parent_id: str | None) -> Row:
+def pairs(flat: Sequence[Any]) -> zip[tuple[str, Any]]:
+    """Return channels with their kept values."""
+    return zip(flat[::2], flat[1::2], strict=True)
+
+
+def by_channel(changes: Changes) -> dict[str, Any]:
+    """Return kept values by channel."""
+    return dict(pairs(changes))
+
+
+def merged(changes: Changes, more: Changes) -> Changes:
+    """Return changes with more of the same version: a delta channel may get its whole value later, from a fork."""
+    return tuple(part for pair in {**by_channel(changes), **by_channel(more)}.items() for part in pair)
+
+
+def row_of(checkpoint: Mapping[str, Any], metadata: Any, parent_id: str | None) -> Row:
     """Return a row that holds all of a checkpoint but its id and its values."""
-    rest = {key: value for key, value in checkpoint.items() if key not in _NOT_KEPT}
-    seen = tuple(checkpoint["versions_seen"].items())
-    versions = checkpoint["channel_versions"].copy()
-    updated: Any = checkpoint.get("updated_channels")
-    if updated is not None:
-        updated = tuple(sorted(updated) if isinstance(updated, set) else updated)
-    return (None, 0, rest, checkpoint["ts"], versions, seen, updated, metadata, parent_id)
+    updated: set[str] | list[str] | None = checkpoint.get("updated_channels")
+    listed = None if updated is None else tuple(sorted(updated) if isinstance(updated, set) else updated)
+    other = {key: value for key, value in checkpoint.items() if key not in _NOT_OTHER}
+    versions, seen = checkpoint["channel_versions"].copy(), checkpoint["versions_seen"].copy()
+    return parent_id, checkpoint["ts"], listed, other, metadata, versions, seen, (), None, 0
 
 
-def row_after(
-    before: Row, checkpoint: Mapping[str, Any], changed: dict[str, Any], metadata: Typed, parent_id: str
-) -> Row:
-    """Return a row that holds what a checkpoint, whose nodes that ran are told, has beyond the row before it."""
+def follows(row: Row | None, checkpoint: Mapping[str, Any]) -> bool:
+    """Whether the checkpoint may be kept as what it has beyond this row, its parent's."""
+    return row is not None and RAN in checkpoint and row[-1] < SPAN
+
+
+def row_after(before: Row, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], step: int, place: str) -> Row:
+    """Return a row that holds what a checkpoint has beyond the row before it, which is kept under the id `place`."""
     updated: Any = checkpoint["updated_channels"]
     if updated is not None:
         updated = tuple(updated)
-    seen = tuple(checkpoint[RAN].items())
-    return (before, before[1] + 1, before[2], checkpoint["ts"], changed, seen, updated, metadata, parent_id)
+    ran: list[Any] = []
+    for node_and_triggers in checkpoint[RAN].items():
+        ran += node_and_triggers
+    version, changes = changed
+    return place, checkpoint["ts"], updated, before[3], step, version, tuple(ran), changes, before, before[-1] + 1
+
+
+def metadata_of(row: Row, decode: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Return the metadata of a row's checkpoint."""
+    whole = row
+    while whole[-2] is not None:
+        whole = whole[-2]
+    metadata = decode(whole[4])
+    return metadata if whole is row else {**metadata, "source": "loop", "step": row[4]}
 
 
 def unfolded(row: Row, checkpoint_id: str) -> dict[str, Any]:
     """Return the checkpoint of a row, without values. The caller may change it."""
-    line = [row]
-    while line[-1][0] is not None:
-        line.append(line[-1][0])
-    versions: dict[str, Any] = {}
-    seen: dict[str, Any] = {}
-    for each in reversed(line):
-        versions.update(each[4])
-        seen.update(each[5])
+    later: list[Row] = []
+    whole = row
+    while whole[-2] is not None:
+        later.append(whole)
+        whole = whole[-2]
+    versions: dict[str, Any] = whole[5].copy()
+    seen: dict[str, dict[str, Any]] = {node: dict(seen) for node, seen in whole[6].items()}
+    for _, _, _, _, _, version, ran, changes, _, _ in reversed(later):
+        for node, triggers in pairs(ran):
+            now = {trigger: versions[trigger] for trigger in triggers if trigger in versions}
+            seen[node] = {**seen.get(node, {}), **now}
+        versions.update(dict.fromkeys(changes[::2], version))
+    _, ts, updated, other, *_ = row
     return {
-        **row[2],
+        **other,
         "id": checkpoint_id,
-        "ts": row[3],
+        "ts": ts,
         "channel_versions": versions,
-        "versions_seen": {node: dict(versions_seen) for node, versions_seen in seen.items()},
-        "updated_channels": None if row[6] is None else list(row[6]) if row[0] is None else sorted(row[6]),
+        "versions_seen": seen,
+        "updated_channels": None if updated is None else sorted(updated) if later else list(updated),
     }

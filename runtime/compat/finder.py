@@ -35,7 +35,7 @@ PRIVATE: Final = {
     "utils.runnable": "runtime.compat.private.runnable",
 }
 """Modules of LangGraph's inside that published packages import, and what answers."""
-OWN: Final = frozenset(("batch", "backup", "compat", "drive", "integrations", "state", "testing"))
+OWN: Final = frozenset(("batch", "backup", "compat", "debugger", "drive", "integrations", "state", "testing"))
 """Parts of the engine that LangGraph has no module of the same name for."""
 FROM_ENGINE: Final = "__superstep__"
 

@@ -9,10 +9,10 @@ from runtime.pregel.words import Emit, MayGoOn, MayStart, Settle, Tell
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from runtime.debugger import Debugger, Stop
     from runtime.drive.scope import Scope
-    from runtime.pregel.stepping import Debugger
     from runtime.pregel.task import Task
-    from runtime.pregel.words import FetchCached, KeepCached, Stop, Write
+    from runtime.pregel.words import FetchCached, KeepCached, Write
 
 Chunk = tuple[tuple[str, ...], str, Any]
 
@@ -23,10 +23,9 @@ def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
     if debugger is None:
         return ()
     ask = debugger.before if type(effect) is MayStart else debugger.after
-    keys = scope.run.program.state_keys
-    values = {key: effect.values[key] for key in keys if key in effect.values}
-    tasks = tuple(task.description for task in effect.tasks)
-    stops = list(ask(scope.run.path, effect.step, tasks, values))
+    known = effect.values
+    values = {key: known[key] for key in scope.run.program.state_keys if key in known}
+    stops = ask(scope.run.path, effect.step, tuple([task.description for task in effect.tasks]), values)
     debugger.stops.extend(stops)
     return stops
 
@@ -34,15 +33,15 @@ def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
 def answer_at_once(scope: Scope, effect: Any) -> Any:
     """Answer an effect that needs no waiting."""
     kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-    if kind is Emit:
-        scope.emit(scope.run.path, effect.mode, effect.payload)
-    elif kind is Tell:
+    if kind is Tell:
         assert scope.hub is not None  # noqa: S101 - set before the flow starts
         scope.hub.tell(effect.word)
+    elif kind is MayStart or kind is MayGoOn:
+        return ask_debugger(scope, effect)
+    elif kind is Emit:
+        scope.emit(scope.run.path, effect.mode, effect.payload)
     elif kind is Settle:
         scope.calls.settle(effect)
-    elif kind in (MayStart, MayGoOn):
-        return ask_debugger(scope, effect)
     else:
         raise TypeError(f"The driver does not know the effect {effect!r}.")
     return None

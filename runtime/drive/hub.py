@@ -12,14 +12,15 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from runtime.pregel.words import OutOfTime, Streamed
+from runtime.debugger import Streamed
+from runtime.pregel.words import OutOfTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtime.pregel.stepping import Debugger
+    from runtime.debugger import Debugger, Word
     from runtime.pregel.task import Task
-    from runtime.pregel.words import TaskCalled, Word
+    from runtime.pregel.words import TaskCalled
 
 
 class Hub:

@@ -22,7 +22,7 @@ from runtime.constants import GROWN, RAN
 from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
 Call: TypeAlias = tuple[str, tuple[Any, ...]]
 """Name of a saver's method, and its arguments."""
@@ -33,11 +33,9 @@ def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
     if type(effect) is SaveWrites:
         return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
     assert type(effect) is Save  # noqa: S101 - there is no third
-    checkpoint = effect.checkpoint
-    if not getattr(saver, "copies", False):
-        checkpoint = _copied(checkpoint)
-        if not getattr(saver, "heeds_growth", False):
-            checkpoint.pop(GROWN, None)
+    checkpoint = _copied(effect.checkpoint)
+    if not getattr(saver, "heeds_growth", False):
+        checkpoint.pop(GROWN, None)
     return "put", (effect.config, checkpoint, effect.metadata, effect.versions)
 
 
@@ -55,6 +53,21 @@ def _copied(live: dict[str, Any]) -> dict[str, Any]:
     return checkpoint
 
 
+def keeper_of(saver: Any) -> Callable[[Save | SaveWrites], None] | None:
+    """Return what carries out effects at once, for a saver that takes what it keeps before it returns."""
+    keep, put_writes = getattr(saver, "keep", None), getattr(saver, "put_writes", None)
+    if keep is None or put_writes is None:
+        return None
+
+    def write(effect: Save | SaveWrites) -> None:
+        if type(effect) is SaveWrites:
+            put_writes(effect.config, effect.writes, effect.task_id, effect.task_path)
+        elif type(effect) is Save:
+            keep(effect.config, effect.checkpoint, effect.metadata, effect.versions)
+
+    return write
+
+
 def listing_for(effect: Load) -> dict[str, Any]:
     """Return the arguments that make `list` find the newest checkpoint before a bound."""
     return {"before": {"configurable": {"checkpoint_id": effect.before}}, "limit": 1}
@@ -63,11 +76,12 @@ def listing_for(effect: Load) -> dict[str, Any]:
 class ThreadStorage:
     """The sync face of a saver. With `gathers`, the driver promises to call `settle` and `flush`."""
 
-    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_pending", "saver")
+    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_keep", "_pending", "saver")
 
     def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         blocks = getattr(saver, "blocks", True)
         self.saver = saver
+        self._keep = keeper_of(saver)
         self._is_deferred = gathers and blocks and durability == "async"
         self._gathers = gathers and blocks
         self._calls: deque[Call] = deque()
@@ -84,6 +98,9 @@ class ThreadStorage:
 
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
+        if self._keep is not None:
+            self._keep(effect)
+            return
         name, arguments = call_for(self.saver, effect)
         if not self._gathers:
             getattr(self.saver, name)(*arguments)
@@ -133,10 +150,11 @@ class ThreadStorage:
 class LoopStorage:
     """The async face of a saver. With `gathers`, the driver promises to await `settle` and `flush`."""
 
-    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_pending", "is_direct", "saver")
+    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_keep", "_pending", "is_direct", "saver")
 
     def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         self.saver = saver
+        self._keep = keeper_of(saver)
         self.is_direct = not getattr(saver, "blocks", True)
         self._is_deferred = gathers and durability == "async" and not self.is_direct
         self._gathers = gathers
@@ -156,6 +174,9 @@ class LoopStorage:
 
     def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:
         """Make the call, now or in its turn; return what is to be awaited, if anything."""
+        if self._keep is not None:
+            self._keep(effect)
+            return None
         name, arguments = call_for(self.saver, effect)
         if self.is_direct:
             getattr(self.saver, name)(*arguments)

@@ -22,6 +22,7 @@ from runtime.drive.storage import LoopStorage
 from runtime.drive.threads import DEFAULT_THREADS, post_run
 from runtime.errors import NodeCancelledError
 from runtime.pregel.words import (
+    Emit,
     FetchCached,
     KeepCached,
     Load,
@@ -36,6 +37,7 @@ from runtime.pregel.words import (
     TaskCalled,
     TaskDone,
     TaskFailed,
+    Tell,
 )
 
 if TYPE_CHECKING:
@@ -113,6 +115,8 @@ class TaskDriver:
                     kept = self._storage.write(effect)
                     if kept is not None:
                         await kept
+                elif kind is Tell or kind is Emit:
+                    answer_at_once(self._scope, effect)
                 else:
                     answer = await self._answer(effect)
         except StopIteration as end:

@@ -35,6 +35,7 @@ from runtime.pregel.words import (
     TaskCalled,
     TaskDone,
     TaskFailed,
+    Tell,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class ThreadDriver:
                     self._ready.append(effect)
                 elif kind is Save or kind is SaveWrites:
                     self._storage.write(effect)
-                elif kind is Emit:
+                elif kind is Tell or kind is Emit:
                     answer_at_once(self._scope, effect)
                 else:
                     answer = self._answer(effect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from typing import TYPE_CHECKING, Any
 
@@ -151,8 +152,12 @@ def _graphs_in(action: Any) -> tuple[Any, ...]:
         mentioned = inspect.getclosurevars(action)
     except ValueError:  # a name of the enclosing function that has no value yet
         return ()
-    found = (*mentioned.nonlocals.values(), *mentioned.globals.values())
-    return tuple(value for value in found if hasattr(value, "program"))
+    named = {name: value for name, value in mentioned.globals.items() if hasattr(value, "program")}
+    if named:
+        # What has the name of an attribute is listed too: only what the code loads is mentioned.
+        loaded = {each.argval for each in dis.get_instructions(action) if each.opname == "LOAD_GLOBAL"}
+        named = {name: value for name, value in named.items() if name in loaded}
+    return (*(value for value in mentioned.nonlocals.values() if hasattr(value, "program")), *named.values())
 
 
 def _handler_node(

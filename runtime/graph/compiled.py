@@ -19,11 +19,11 @@ from runtime.graph.history import History
 from runtime.graph.nodes import make_program
 from runtime.graph.opening import Options, open_run
 from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.protocol import PregelProtocol
 from runtime.graph.run_events import RunEvents
 from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.graph.stops import flow_of
-from runtime.pregel.protocol import PregelProtocol
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
 from runtime.types import RetryPolicy

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
 from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_configs, names_of
 from runtime.current import CURRENT
+from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.scope import Scope, TaskContext
 from runtime.pregel.nested import lasting_ns, nested_ns
 from runtime.pregel.run import Run
-from runtime.pregel.stepping import Debugger
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from inspect import isclass
 from typing import Any, Generic, Protocol, TypeAlias, TypeGuard, TypeVar
 
+__all__ = ("ManagedValue", "ManagedValueMapping", "ManagedValueSpec", "StepCount", "is_managed_value")
+
 V = TypeVar("V")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
+from runtime.debugger import Planned, Saved
 from runtime.pregel.resume import waiting
 from runtime.pregel.snapshot import with_map
 from runtime.pregel.streaming import debug_payload, task_payload
-from runtime.pregel.words import Emit, Planned, Saved, Tell
+from runtime.pregel.words import Emit, Tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -61,8 +62,7 @@ def _checkpoint_task(run: Run, task: Task, interrupts: Sequence[Any]) -> dict[st
 
 
 def _saved(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Saved:
-    keys = run.program.state_keys
-    updated = ledger.updated or set()
+    updated = ledger.updated or ()
     return Saved(
         run.path,
         ledger.config,
@@ -70,8 +70,8 @@ def _saved(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Saved:
         ledger.metadata["step"],
         ledger.metadata["source"],
         ledger.read(run.program.stream_channels),
-        tuple(key for key in keys if key in updated),
-        tuple(task.name for task in tasks),
+        tuple([key for key in run.program.state_keys if key in updated]),
+        tuple([task.name for task in tasks]),
     )
 
 
@@ -81,7 +81,7 @@ def emit_planned(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     if not shown:
         return
     if run.debugger is not None and run.debugger.observes:
-        yield Tell(Planned(run.path, ledger.step, tuple(task.description for task in shown)))
+        yield Tell(Planned(run.path, ledger.step, tuple([task.description for task in shown])))
     if "tasks" in run.modes or "debug" in run.modes:
         for task in shown:
             yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
+    from runtime.debugger import Stop
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Stop, Write
+    from runtime.pregel.words import Write
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Any, Any, T]

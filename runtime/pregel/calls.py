@@ -25,7 +25,8 @@ def called_task(run: Run, ledger: Ledger, call: TaskCalled) -> Task:
     caller = call.caller
     task = Task(call.node, (PUSH, caller.path, call.number, caller.id, True), (PUSH,), call.value, caller.step)
     task.call = call
-    ledger.ran[task.name] = ledger.seen.setdefault(task.name, {})
+    ledger.seen.setdefault(task.name, {})
+    ledger.ran.setdefault(task.name, ())
     if ledger.pending or run.resume_map:
         give_back(run, ledger, [task])
     return task

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
+from runtime.debugger import Failed, Finished, Interrupted, Started
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.announce import emit_debug
 from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
@@ -20,15 +21,11 @@ from runtime.pregel.streaming import task_payload, task_result_payload, update_p
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
     Emit,
-    Failed,
-    Finished,
-    Interrupted,
     KeepCached,
     OutOfTime,
     SaveWrites,
     Settle,
     Start,
-    Started,
     StopTasks,
     TaskCalled,
     TaskDone,
@@ -68,7 +65,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     step = Superstep(tasks)
     ledger.current = tasks
     observes = run.debugger is not None and run.debugger.observes
-    is_heard = run.keeps or bool(run.modes) or observes
+    is_heard = bool(run.modes) or run.debugger is not None
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
@@ -90,6 +87,8 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         step.waiting.pop(task, None)
         if not task.writes or task.writes[0][0] == RESUME:
             _mark_silent(task)
+        if run.keeps and (kept := note_writes(run, ledger, task, task.writes)) is not None:
+            yield kept
         if is_heard or task.node.cache is not None:
             yield from _done(run, ledger, task)
         if task.call is not None:
@@ -170,8 +169,6 @@ def _mark_silent(task: Task) -> None:
 
 
 def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if run.keeps:
-        yield from keep_writes(run, ledger, task, task.writes)
     if task.node.cache is not None:
         yield KeepCached(task)
     if (run.modes or run.debugger is not None) and not task.node.is_hidden:
@@ -180,12 +177,20 @@ def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
 
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
     """Keep what a task wrote until the superstep is complete."""
+    kept = note_writes(run, ledger, task, writes)
+    if kept is not None:
+        yield kept
+
+
+def note_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> SaveWrites | None:
+    """Note what a task wrote until the superstep is complete; return the effect that keeps it, if something does."""
     untracked = run.program.untracked
     kept = [write for write in writes if write[0] not in untracked] if untracked else list(writes)
     task_id = task.id
     ledger.pending += [(task_id, channel, value) for channel, value in kept]
-    if run.durability != "exit" and kept:
-        yield SaveWrites(ledger.config, kept, task_id, path_text(task.path))
+    if not kept or run.durability == "exit":
+        return None
+    return SaveWrites(ledger.config, kept, task_id, path_text(task.path))
 
 
 def show_result(run: Run, ledger: Ledger, task: Task) -> Flow[None]:

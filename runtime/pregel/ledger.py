@@ -4,9 +4,10 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are the versions of those changed since the last checkpoint, `ran` what nodes have seen
-since; `kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a checkpoint;
-`has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see `deltas.py`).
+are not empty now. `touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes
+that ran since; `kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a
+checkpoint; `has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see
+`deltas.py`).
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class Ledger:
         found = checkpoint.get("updated_channels") if checkpoint else None
         self.updated: set[str] | None = set(found) if found is not None else None
         self.touched: dict[str, Any] = {}
-        self.ran: dict[str, dict[str, Any]] = {}
+        self.ran: dict[str, tuple[str, ...]] = {}
         self.has_saved = False
         self.live = {name for name in program.fading if self.channels[name].is_available()}
         self.values: dict[str, Any] = {}

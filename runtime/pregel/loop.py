@@ -67,7 +67,7 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
     listens = bool(run.modes) or (run.debugger is not None and run.debugger.observes)
-    stops_after = bool(run.interrupt_after) or run.debugger is not None
+    stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
     asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
     while True:
         if ledger.step > stop:
@@ -109,7 +109,7 @@ def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
         give_back(run, ledger, tasks)
     if run.interrupt_before and is_breakpoint(ledger, run.interrupt_before, tasks):
         raise GraphInterrupt
-    if run.debugger is not None and run.debugger.asks:
+    if run.debugger is not None and run.debugger.has_answers and run.debugger.asks:
         shown = [task for task in tasks if not task.node.is_hidden]
         is_asked = is_past_stop(ledger) or not run.debugger.passes_stop
         if shown and is_asked and (yield from may_start(ledger.step, shown, ledger.values)):
@@ -126,7 +126,7 @@ def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
 
 def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     stops = bool(run.interrupt_after) and is_breakpoint(ledger, run.interrupt_after, tasks)
-    if run.debugger is not None and run.debugger.asks and not stops:
+    if run.debugger is not None and run.debugger.has_answers and run.debugger.asks and not stops:
         shown = [task for task in tasks if not task.node.is_hidden]
         stops = bool(shown) and bool((yield from may_go_on(ledger.step - 1, shown, ledger.values)))
     if stops:

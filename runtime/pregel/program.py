@@ -68,8 +68,8 @@ class Node:
 class Program:
     """All of a graph that does not change while it runs.
 
-    `tracked` are the channels whose values the ledger mirrors in one dict, in order, so that reading the whole state
-    is one copy. Everything below it is derived.
+    `state_keys` are the channels that make up what a snapshot shows. `tracked` are the channels whose values the ledger
+    mirrors in one dict, in order, so that reading the whole state is one copy. Everything below it is derived.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Program:
     tracked_set: frozenset[str] = field(init=False)
     growing: frozenset[str] = field(init=False)
     has_cache: bool = field(init=False)
+    state_keys: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         found: dict[str, list[str]] = {}
@@ -114,17 +115,13 @@ class Program:
         self.contexts = tuple(name for name, kind in kinds.items() if issubclass(kind, Context))
         self.tracked_set = frozenset(self.tracked)
         self.has_cache = any(node.cache is not None for node in self.nodes.values())
-        keys = self.output_channels
+        shown, keys = self.stream_channels, self.output_channels
+        self.state_keys = (shown,) if isinstance(shown, str) else tuple(shown)
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)
 
     def _read_by(self, reads: tuple[str, ...] | str) -> tuple[str, ...] | str:
         """Return `tracked` itself where all of it is read, so that the ledger knows by identity."""
         return self.tracked if reads == self.tracked else reads
-
-    @property
-    def state_keys(self) -> tuple[str, ...]:
-        """The channels that make up what a snapshot shows."""
-        return (self.stream_channels,) if isinstance(self.stream_channels, str) else tuple(self.stream_channels)
 
 
 def is_internal(channel: str) -> bool:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from runtime.config import RunnableConfig
+    from runtime.debugger import Debugger
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.program import Program
-    from runtime.pregel.stepping import Debugger
     from runtime.runtime import RunControl
     from runtime.types import RetryPolicy
 

@@ -51,7 +51,7 @@ def write_checkpoint(run: Run, ledger: Ledger) -> Save:
     }
     if run.program.growing and (grown := ledger.grown()):
         checkpoint[GROWN] = grown
-    if ledger.has_saved:
+    if ledger.has_saved and not run.program.deltas and ledger.metadata["source"] == "loop":
         checkpoint[RAN] = ledger.ran
     parent: RunnableConfig = ledger.config
     versions = ledger.touched

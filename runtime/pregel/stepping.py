@@ -7,54 +7,15 @@ each superstep, so that a breakpoint set while the run goes on works; without on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from runtime.constants import INTERRUPT
-from runtime.runtime import RunControl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Stop, TaskInfo, Word
-
-
-class Debugger(RunControl):
-    """A run control that also watches and stops. Subclass it and pass it as `control=`; subgraphs inherit it.
-
-    `before` and `after` return why to stop, nothing meaning go on; what stopped the run is kept in `stops`. All three
-    are called from whatever drives the run and must not block.
-
-    `passes_stop` says that this run continues from a stop, which is passed once. Set it to False where a run begins
-    again that no debugger had stopped (after an error, or when its worker died): then a breakpoint that was set
-    meanwhile on the very superstep is heeded.
-    """
-
-    __slots__ = ("passes_stop", "stops")
-    observes: ClassVar[bool] = True
-    asks: bool = True
-    """Whether `before` and `after` are called at all; looked at in each superstep, so it may be a property."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stops: list[Stop] = []
-        self.passes_stop = True
-
-    def before(
-        self, ns: tuple[str, ...], step: int, tasks: Sequence[TaskInfo], values: Mapping[str, Any]
-    ) -> Sequence[Stop]:
-        """Asked when the tasks of a superstep are planned and none has started."""
-        return ()
-
-    def after(
-        self, ns: tuple[str, ...], step: int, tasks: Sequence[TaskInfo], values: Mapping[str, Any]
-    ) -> Sequence[Stop]:
-        """Asked when a superstep is applied and saved."""
-        return ()
-
-    def observe(self, word: Word) -> None:
-        """Told every word, in order."""
 
 
 def is_past_stop(ledger: Ledger) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from xxhash import xxh3_128_hexdigest
 
 from runtime.constants import NS_END, NS_SEP
-from runtime.pregel.words import TaskInfo
+from runtime.debugger import TaskInfo
 
 if TYPE_CHECKING:
     from runtime.pregel.program import Node
     from runtime.pregel.words import TaskCalled, Write
     from runtime.types import TimeoutPolicy
+
+_PULLED = 2
+"""Length of the path of a pulled task: its kind, and the node."""
 
 
 class Step:
@@ -73,10 +77,10 @@ class Task:
     def id(self) -> str:
         """A UUID-shaped id, made on first use from the checkpoint, the namespace, the step and the path."""
         if self._id is None:
-            step = self.step
-            kind, rest = self.path[0], self.path[1:]
-            origin = self.triggers if rest == (self.name,) else tuple(map(str, rest))
-            parts = (step.checkpoint_id, self.graph_ns, str(step.number), self.name, kind, *origin)
+            step, path, name = self.step, self.path, self.node.name
+            origin = self.triggers if len(path) == _PULLED and path[1] == name else map(str, path[1:])
+            ns = f"{step.ns}{NS_SEP}{name}" if step.ns else name
+            parts = (step.checkpoint_id, ns, str(step.number), name, path[0], *origin)
             text = xxh3_128_hexdigest("\x1f".join(parts).encode())
             self._id = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
         return self._id
@@ -99,10 +103,11 @@ class Task:
         return self._info
 
 
+@lru_cache(maxsize=1024)
 def path_text(path: Any) -> str:
     """Return a task's path as a string that sorts the way writes are applied."""
     if isinstance(path, tuple):
-        return f"~{', '.join([path_text(part) for part in path])}"  # pyright: ignore[reportUnknownVariableType]
+        return f"~{', '.join(map(path_text, cast('tuple[Any, ...]', path)))}"
     return path if type(path) is str else f"{path:010d}"
 
 

@@ -91,7 +91,9 @@ def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
         seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
         name = writer.name
         known = ledger.seen.get(name)
-        ledger.seen[name] = ledger.ran[name] = {**known, **seen} if known else seen
+        ledger.seen[name] = {**known, **seen} if known else seen
+        ran = ledger.ran.get(name, writer.triggers)
+        ledger.ran[name] = ran if ran == writer.triggers else (*ran, *writer.triggers)
     return triggers
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from runtime.channels.binop import LOOSE
 from runtime.state.messages import add_messages
 
 __all__ = ("bounded_messages", "last_messages")
@@ -54,4 +55,5 @@ def bounded_messages(limit: int) -> Callable[[Any, Any], list[Any]]:
         return last_messages(add_messages(left, right), limit)
 
     add_and_cut.__name__ = f"bounded_messages({limit})"
+    LOOSE.add(add_and_cut)
     return add_and_cut

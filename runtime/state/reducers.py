@@ -79,7 +79,7 @@ def _returned(fold: Any) -> Any:
 
 def _class_of(hint: Any) -> type | None:
     found = get_origin(hint) or hint
-    return found if isinstance(found, type) else None
+    return found if isinstance(found, type) and found is not Any else None
 
 
 def reducer(

@@ -55,7 +55,7 @@ def request_page(request: HttpRequest, interrupt_id: UUID) -> HttpResponse:
     """One request, for a link that is sent to somebody: its card, or what became of it."""
     found = fetch(INTERRUPTS.filter(kind=Interrupt.Kind.REQUEST), request.user, "view", pk=interrupt_id)
     decided = DECISIONS.filter(interrupt=found).first()
-    context = {"interrupt": found, "project": found.run.graph.project, "decision": decided, "shown": ""}
+    context: dict[str, Any] = {"interrupt": found, "project": found.run.graph.project, "decision": decided, "shown": ""}
     if found.settled_at is None:
         context["cards"] = _cards([found])
     return render(request, "approvals/request_page.html", context)

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from studio.checkpoints.models import StateEdit
 from studio.engine.edit import Change
+from studio.live import groups
 from studio.live.ask import Unanswered, WorkerFailed, ask
+from studio.live.publish import tell
 from studio.runs.actions import begin_run, continue_run
 from studio.runs.journal import append, line
 from studio.runs.models import Run, Status, Thread
@@ -86,7 +88,11 @@ def fork_run(actor: User, run: Run, change: Change, *, how: Literal["continue", 
     if how == "continue":
         order = {"kind": "resume"}
     origin = {"run": str(run.pk), "checkpoint_id": change.checkpoint_id, "ns": _segments(change.ns)}
-    return begin_run(actor, run.graph, thread, input=run.input, order={**order, "is_fork": True}, forked_from=origin)
+    fork = begin_run(actor, run.graph, thread, input=run.input, order={**order, "is_fork": True}, forked_from=origin)
+    Run.objects.filter(pk=fork.pk).update(forked_from=run, forked_at=change.checkpoint_id)
+    told = {"id": str(fork.pk), "url": fork.get_absolute_url(), "checkpoint_id": change.checkpoint_id}
+    tell("run.forked", told, groups.of_run(run.pk))
+    return fork
 
 
 def _record(actor: User, run: Run, change: Change, made: Mapping[str, Any]) -> None:
@@ -97,7 +103,8 @@ def _record(actor: User, run: Run, change: Change, made: Mapping[str, Any]) -> N
         checkpoint_id=made["checkpoint_id"],
         as_node=change.as_node or "",
         ns=change.ns,
-        values=dict(change.values),
+        # As it is shown: what an author keeps secret is secret in the audit too.
+        values={key: made["values"].get(key) for key in change.values},
     )
     if not change.ns:
         _keep(run.thread, made)
@@ -174,6 +181,6 @@ def _ask(question: str, run: Run, *args: Any) -> Any:
     try:
         return ask(question, graph.project.root, graph.name, str(run.thread_id), *args)
     except Unanswered as error:
-        raise NoAnswer(f"{error} Is a worker running? Nothing was changed.") from error
+        raise NoAnswer(f"{error} Is a worker running? Look again before you repeat it.") from error
     except WorkerFailed as error:
         raise NotReady(f"The worker could not do it: {error}") from error

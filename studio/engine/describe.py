@@ -14,9 +14,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
+
+from pydantic import TypeAdapter
 
 from studio.engine.catalog import doc_of, load, read_project
+from studio.engine.hidden import hide
 from studio.engine.render import to_json
 
 KINDS = {"__start__": "start", "__end__": "end"}
@@ -46,21 +49,39 @@ def describe(graph: Any) -> dict[str, Any]:
     """Return what the studio keeps of a compiled graph: nodes, edges, schemas, docs."""
     return {
         **_topology(graph),
-        "input_schema": _schema(graph, "get_input_jsonschema"),
-        "output_schema": _schema(graph, "get_output_jsonschema"),
-        "state_schema": _schema(graph, "get_state_jsonschema"),
-        "context_schema": _schema(graph, "get_context_jsonschema"),
+        "input_schema": _schema(graph, "input"),
+        "output_schema": _schema(graph, "output"),
+        "state_schema": _schema(graph, "state"),
+        "context_schema": _schema(graph, "context"),
         "example_input": None,
     }
 
 
-def _schema(graph: Any, method: str) -> Any:
-    """A schema, or None where the graph has none or an author's type cannot be told as one."""
-    found = getattr(graph, method, None)
+def _schema(graph: Any, role: str) -> Any:
+    """The schema of the input, output, state or context; None where the graph has none."""
+    found = getattr(graph, f"get_{role}_jsonschema", None)
     try:
         return None if found is None else to_json(found())
     except Exception:  # noqa: BLE001 - border: an author's type may raise while its schema is made
+        return _known_schema(getattr(getattr(graph, "builder", None), f"{role}_schema", None))
+
+
+def _known_schema(source: Any) -> Any:
+    """What can be told of a type key by key, where one of them has no JSON form; None where nothing can."""
+    try:
+        hints = get_type_hints(source, include_extras=True)
+    except (TypeError, NameError, AttributeError):
         return None
+    made = {key: _key_schema(hint) for key, hint in hints.items()}
+    definitions = {name: each for schema in made.values() for name, each in schema.pop("$defs", {}).items()}
+    return to_json({"title": source.__name__, "type": "object", "properties": made, "$defs": definitions})
+
+
+def _key_schema(hint: Any) -> dict[str, Any]:
+    try:
+        return TypeAdapter(hint).json_schema()
+    except Exception:  # noqa: BLE001 - border: an author's type may raise while its schema is made
+        return {"description": f"{getattr(hint, '__name__', hint)}: a type that has no JSON schema."}
 
 
 def _topology(graph: Any) -> dict[str, Any]:
@@ -86,9 +107,7 @@ def _node(name: str, node: Any, inner: Any) -> dict[str, Any]:
         "doc": inspect.getdoc(function) or "" if inspect.isroutine(function) else "",
         "has_retry": bool(getattr(node, "retry", ())),
         "source": _source(function),
-        "graph": None
-        if inner is None
-        else {**_topology(inner), "state_schema": _schema(inner, "get_state_jsonschema")},
+        "graph": None if inner is None else {**_topology(inner), "state_schema": _schema(inner, "state")},
     }
 
 
@@ -96,7 +115,8 @@ def _function(node: Any) -> Any:
     """Return the author's own function behind a node, or None where the node is a graph."""
     callee = getattr(node, "call", None)
     found = getattr(callee, "func", None) or getattr(callee, "afunc", None)
-    return inspect.unwrap(found) if callable(found) else None
+    is_graph = hasattr(getattr(found, "__self__", None), "program")
+    return inspect.unwrap(found) if callable(found) and not is_graph else None
 
 
 def _source(function: Any) -> dict[str, Any] | None:
@@ -119,7 +139,7 @@ def main(arguments: Sequence[str]) -> None:
         spec = read_project(Path(root))
         answer: dict[str, Any] = {"description": {**describe(load(spec, name)), "doc": doc_of(spec, name)}}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - border: an author's module may raise anything
-        answer = {"error": _traceback(error)}
+        answer = {"error": hide(_traceback(error))}
     sys.stdout.write(f"\n{MARK}{json.dumps(answer)}\n")
     sys.stdout.flush()
 

@@ -38,13 +38,13 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class Close(IntEnum):
-    """Why a socket was closed; see docs/reference/urls.md."""
+    """Why a socket was closed; see docs/reference/urls.md. Daphne sends 1000 and codes from 3000 to 4999, no others."""
 
-    SERVER_ERROR = 1011
-    TRY_AGAIN = 1013
     NOT_SIGNED_IN = 4401
     RIGHT_LOST = 4403
     NOT_FOUND = 4404
+    SERVER_ERROR = 4500
+    TRY_AGAIN = 4503
 
 
 class Refused(Exception):
@@ -127,6 +127,7 @@ class LiveConsumer:
         await self._send({"type": "websocket.close", "code": int(code)})
 
     async def _pass_on(self, seat: Seat) -> None:
+        await self.say(_ping())
         next_ping = time.monotonic() + PING_EVERY_S
         while True:
             must_check = False

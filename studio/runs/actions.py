@@ -6,7 +6,6 @@ when somebody was quicker.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -24,6 +23,7 @@ from studio.teams.access import require
 from studio.teams.models import User
 from studio.web.errors import Conflict, NotReady
 from studio.web.schemas import problems
+from studio.web.telling import one_line, shorten
 
 EXCERPT_CHARACTERS = 160
 How = Literal["continue", "step", "into", "out"]
@@ -75,9 +75,8 @@ def check_input(graph: Graph, value: Any) -> None:
 
 
 def excerpt(value: Any) -> str:
-    """The beginning of a value as one line."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1]}…"
+    """The beginning of a value as one line, `name: value` pairs without the outer braces."""
+    return shorten(one_line(value), EXCERPT_CHARACTERS)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from studio.runs.models import Event, Run
 from studio.teams.access import Actor, rights_over
 
 MOST_EVENTS = 1000
+MOST_FORKS = 50
 DRAWN = ("nodes", "edges")
 
 
@@ -28,7 +29,20 @@ def bootstrap(run: Run, user: Actor) -> dict[str, Any]:
         "rights": sorted(rights_over(user, run)),
         "interrupts": [interrupt.as_json() for interrupt in run.interrupts.waiting()],
         "state_schema": described.get("state_schema"),
+        "forks": [fork_line(fork) for fork in run.forks.select_related("created_by")[:MOST_FORKS]],
         "urls": urls_of(run),
+    }
+
+
+def fork_line(fork: Run) -> dict[str, Any]:
+    """A run that was forked from this one, as its page marks it."""
+    return {
+        "id": str(fork.pk),
+        "url": fork.get_absolute_url(),
+        "checkpoint_id": fork.forked_at,
+        "status": fork.status,
+        "created_at": fork.created_at,
+        "created_by": fork.created_by.shown_name if fork.created_by else None,
     }
 
 
@@ -40,7 +54,7 @@ def events_after(run: Run, seq: int) -> list[dict[str, Any]]:
 def urls_of(run: Run) -> dict[str, str]:
     """Every address that belongs to a run; `__id__`, `__node__` and `__when__` are to be replaced."""
     here, place = run.get_absolute_url(), (run.graph.project.slug, run.graph.name)
-    verbs = ("events", "resumption", "pause", "cancellation", "retry", "state", "forks")
+    verbs = ("events", "picture", "resumption", "pause", "cancellation", "retry", "state", "forks")
     return {
         **{verb: f"{here}{verb}/" for verb in verbs},
         "socket": f"/ws/runs/{run.pk}/",

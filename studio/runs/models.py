@@ -72,6 +72,8 @@ class Run(models.Model):
     input_excerpt = models.CharField(max_length=200, blank=True)
     config = OrderedJSONField(default=dict)
     context = OrderedJSONField(null=True)
+    forked_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="forks")
+    forked_at = models.CharField(max_length=64, blank=True, help_text="The checkpoint it was forked from.")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="runs")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     queued_at = models.DateTimeField(default=timezone.now)

@@ -4,6 +4,7 @@
     |-- BadRequest   400  the request itself is malformed
     |-- NotSignedIn  401  nobody is signed in; a browser is sent to the sign-in page instead
     |-- NotAllowed   403  a member without the right (a stranger gets Http404: the thing does not exist for him)
+    |-- StaleForm    403  the form's token is missing or old
     |-- Conflict     409  somebody was quicker, or the thing is not in a state for this
     |-- NotReady     422  understood, but the content cannot be taken as it is
     |-- NoAnswer     503  a worker was asked and none answered in time
@@ -57,6 +58,14 @@ class NotAllowed(StudioError):
     status = 403
     code = "not_allowed"
     title = "Your role does not cover this"
+
+
+class StaleForm(StudioError):
+    """A form came without the token that proves it is from a page of ours, or with an old one."""
+
+    status = 403
+    code = "stale_form"
+    title = "This form is out of date"
 
 
 class Conflict(StudioError):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from psycopg.types.json import Json, Jsonb
+from psycopg.types.string import TextLoader
 
 
 class OrderedJSONField(models.JSONField):
@@ -24,6 +27,8 @@ class OrderedJSONField(models.JSONField):
         made = super().get_db_prep_value(value, connection, prepared)
         return Json(made.obj, dumps=made.dumps) if isinstance(made, Jsonb) else made
 
-    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
-        """The column as text: Django reads JSON itself."""
-        return f"{sql}::text", params
+
+@receiver(connection_created)
+def read_as_text(connection: Any, **_: object) -> None:
+    """Leave JSON as text for the field to read, as Django does with jsonb; otherwise it would be read twice."""
+    connection.connection.adapters.register_loader("json", TextLoader)

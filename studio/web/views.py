@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from studio.web.either import wants_json
-from studio.web.errors import BadRequest, NotAllowed, StudioError
+from studio.web.errors import BadRequest, NotAllowed, StaleForm, StudioError
 
 
 def error_page(request: HttpRequest, error: StudioError) -> HttpResponse:
@@ -27,8 +27,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Status 403 when the form's token is missing or stale."""
-    message = "This form was open for too long, or cookies are blocked. Go back, reload the page and send it again."
-    refusal = NotAllowed(message, {"reason": reason})
+    message = (
+        "You signed in or out in another tab, or cookies are blocked. Nothing was done. "
+        "Go back, reload the page and send it again."
+    )
+    refusal = StaleForm(message)
     if wants_json(request):
         return JsonResponse(refusal.as_json(), status=refusal.status)
     return error_page(request, refusal)

@@ -22,8 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from runtime.pregel.stepping import Debugger
-from runtime.pregel.words import Word
+from runtime.debugger import Debugger, Word
 from tests.bench.cases import CASES, Case, execution, load
 from tests.bench.page import renew
 

@@ -25,10 +25,11 @@ def browser() -> Iterator[Browser]:
 
 
 class Served:
-    """The examples, served as a person serves them; `state` is the signed-in owner's browser storage."""
+    """A project, served as a person serves it; `state` is the signed-in owner's browser storage."""
 
-    def __init__(self, site: Site, browser: Browser) -> None:
+    def __init__(self, site: Site, browser: Browser, *, waits_for: str = "long_loop") -> None:
         self.site = site
+        self.waits_for = waits_for
         self.browser = browser
         self.sign_in()
 
@@ -38,7 +39,8 @@ class Served:
         with self.browser.new_context() as context:
             page = context.new_page()
             page.goto(link)
-            wait_for(lambda: page.reload() and page.locator("a[href*='/graphs/long_loop/']").count(), 60, page.content)
+            graph = page.locator(f"a[href*='/graphs/{self.waits_for}/']")
+            wait_for(lambda: page.reload() and graph.count(), 60, page.content)
             self.state = context.storage_state()
 
     def graph(self, name: str) -> str:

@@ -79,7 +79,7 @@ def test_a_breakpoint_set_in_mid_run_stops_it(page: Page, served: Served) -> Non
     before = steps_of(page)
     page.keyboard.press("F10")
     wait_for(lambda: steps_of(page) == before + 1, 15, page.content)
-    expect(pill(page)).to_contain_text("stopped")
+    expect(pill(page)).to_contain_text("paused")
     page.get_by_role("button", name="Cancel run").click()
     expect(pill(page)).to_contain_text("cancelled")
 

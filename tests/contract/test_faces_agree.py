@@ -10,10 +10,9 @@ from typing import Annotated, Any, TypedDict
 import pytest
 
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.debugger import Debugger, Saved, Stop
 from runtime.errors import GraphDrained, InvalidUpdateError
 from runtime.graph import END, START, StateGraph
-from runtime.pregel.stepping import Debugger
-from runtime.pregel.words import Saved, Stop
 from runtime.runtime import RunControl
 from runtime.types import Command, Send, interrupt
 

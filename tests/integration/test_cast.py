@@ -47,6 +47,7 @@ LINES = {
     "run_events": Line("get", "view"),
     "run_result": Line("get", "view"),
     "questions": Line("get", "view"),
+    "run_picture": Line("get", "view"),
     "checkpoint": Line("get", "view"),
     "request_page": Line("get", "view"),
     "decision": Line("post", "decide", {"kind": "approve"}),
@@ -113,7 +114,7 @@ def test_a_stranger_finds_nothing(name: str, charlie: User, client_of: ClientOf,
     assert call(client_of(charlie), name, nouns).status_code == 404
 
 
-@pytest.mark.parametrize("name", [*LINES, *OWN])
+@pytest.mark.parametrize("name", [*LINES, *sorted(OWN)])
 def test_nobody_unknown_gets_past_the_sign_in(name: str, nouns: dict[str, Any]) -> None:
     answer = call(Client(), name, nouns)
 

@@ -94,3 +94,14 @@ def test_the_look_leads_to_no_other_site(client: Client, elsewhere: str) -> None
 
     assert answer.headers["Location"] == "/"
     assert "theme" not in answer.cookies
+
+
+def test_a_form_without_its_token_is_told_apart_from_a_lacking_right(person: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+
+    answer = client.post("/look/", {"theme": "dark"})
+
+    assert answer.status_code == 403
+    assert "This form is out of date" in answer.content.decode()
+    assert client.post("/look/", headers={"Accept": "application/json"}).json()["error"]["code"] == "stale_form"

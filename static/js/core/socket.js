@@ -22,6 +22,7 @@
  * @property {(after: number) => Promise<{events: Event[], has_more: boolean}>} fill  Ask for what comes after a number.
  * @property {(events: Event[]) => void} onEvents  In order, each once.
  * @property {(frame: any) => void} onFrame  Frames that are neither events nor of the line itself.
+ * @property {(at: string) => void} [onPing]  What the server's clock shows.
  * @property {(connection: Connection) => void} onConnection
  * @property {AbortSignal} signal
  * @property {(url: string) => Line} [open]  For tests.
@@ -109,7 +110,8 @@ class Listener {
       this.#isReady = true;
       this.#wanted = frame.last_seq;
       this.#settle();
-    } else if (frame.type !== 'ping') this.feed.onFrame(frame);
+    } else if (frame.type === 'ping') this.feed.onPing?.(frame.at);
+    else this.feed.onFrame(frame);
   }
 
   /** @param {Event[]} events */

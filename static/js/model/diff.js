@@ -23,7 +23,7 @@ export function applyPatch(before, patch) {
 }
 
 /**
- * The changes from `before` to `after`, in the order of their names; a list that only grew is told by what it gained.
+ * The changes from `before` to `after`, in the order of their names; a list is told by what it gained and lost.
  * @param {any} before
  * @param {any} after
  * @param {string[]} [path]
@@ -31,11 +31,7 @@ export function applyPatch(before, patch) {
  */
 export function changes(before, after, path = []) {
   if (isEqual(before, after)) return [];
-  if (Array.isArray(before) && Array.isArray(after) && after.length > before.length && isPrefix(before, after)) {
-    return after.slice(before.length).map((item, index) => {
-      return { path: [...path, String(before.length + index)], kind: /** @type {const} */ ('appended'), after: item };
-    });
-  }
+  if (Array.isArray(before) && Array.isArray(after)) return ofLists(before, after, path);
   if (!isPlain(before) || !isPlain(after) || path.length >= DEPTH) return [{ path, kind: 'changed', before, after }];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
     const place = [...path, key];
@@ -59,11 +55,26 @@ export function isEqual(one, other) {
 }
 
 /**
- * @param {any[]} short
- * @param {any[]} long
+ * What both lists begin and end with is left out; what stands between was removed, added, or changed in its place.
+ * @param {any[]} before
+ * @param {any[]} after
+ * @param {string[]} path
+ * @returns {Change[]}
  */
-function isPrefix(short, long) {
-  return short.every((item, index) => isEqual(item, long[index]));
+function ofLists(before, after, path) {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && isEqual(before[head], after[head])) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && isEqual(before[before.length - 1 - tail], after[after.length - 1 - tail])) tail += 1;
+  const [gone, come] = [before.slice(head, before.length - tail), after.slice(head, after.length - tail)];
+  const both = Math.min(gone.length, come.length);
+  const added = tail === 0 ? /** @type {const} */ ('appended') : /** @type {const} */ ('added');
+  return [
+    ...gone.slice(0, both).flatMap((item, at) => changes(item, come[at], [...path, String(head + at)])),
+    ...gone.slice(both).map((item, at) => ({ path: [...path, String(head + both + at)], kind: /** @type {const} */ ('removed'), before: item })),
+    ...come.slice(both).map((item, at) => ({ path: [...path, String(head + both + at)], kind: added, after: item })),
+  ];
 }
 
 /** @param {any} value */

@@ -11,7 +11,7 @@
  * is every described edge from a node of the one to a node of the next.
  */
 
-/** @import { Event, Task, Row, NodeState, Look } from './types.js' */
+/** @import { Event, Task, Row, Group, NodeState, Look } from './types.js' */
 
 import { Clock } from './clock.js';
 import { States } from './states.js';
@@ -45,6 +45,8 @@ export class RunModel {
     this.tasks = new Map();
     /** @type {Row[]} */
     this.rows = [];
+    /** The superstep each task belongs to, where it holds several. @type {Map<string, Group>} */
+    this.groups = new Map();
     /** @type {Map<string, NodeState>} */
     this.nodes = new Map();
     /** @type {Map<string, number>} */
@@ -61,6 +63,8 @@ export class RunModel {
     this.texts = new Map();
     /** Tasks that began and have not ended: the call stack. @type {Set<string>} */
     this.open = new Set();
+    /** Tasks of which a try failed. @type {string[]} */
+    this.failed = [];
     this.edges = new Set(edges);
     /** @type {Map<string, string[]>} */
     this._before = new Map();
@@ -85,7 +89,7 @@ export class RunModel {
     const fold = FOLDS[event.kind];
     if (fold) fold(this, event);
     const line = told(event);
-    if (line) this.rows.push({ kind: 'told', seq: event.seq, at: event.at, ...line });
+    if (line) this.rows.push({ kind: 'told', seq: event.seq, id: `event ${event.seq}`, parent: '', at: event.at, ...line });
   }
 
   /** @param {{id: string, text: string}[]} chunks */
@@ -157,26 +161,29 @@ const FOLDS = {
     for (const [id, one] of run.interrupts) if (one.kind === 'breakpoint') run.interrupts.delete(id);
     for (const node of run.nodes.values()) if (node.look === 'paused') node.look = node.counts.paused ? 'pending' : lookOf(node);
   },
-  'superstep.planned'(run, { body }) {
+  'superstep.planned'(run, event) {
+    const { body } = event;
     const paths = body.tasks.map((/** @type {{node: string}} */ task) => task.node);
     run.supersteps += 1;
     run._walk(body.ns, [...new Set(/** @type {string[]} */ (paths))]);
     if (body.ns.length === 0) run.next = [];
-    plan(run, paths);
+    plan(run, event);
   },
   'task.started'(run, event) {
     begin(run, event);
   },
-  'task.finished'(run, { body }) {
-    end(run, body, body.is_cached ? 'cached' : 'succeeded', { result: body.result });
+  'task.finished'(run, event) {
+    const { body } = event;
+    end(run, event, body.is_cached ? 'cached' : 'succeeded', { result: body.result });
     run._arrive([...body.ns, `${body.name}:${body.id}`]);
   },
-  'task.failed'(run, { body }) {
+  'task.failed'(run, event) {
+    const { body } = event;
     const isRetried = body.retry_in_s !== null && body.retry_in_s !== undefined;
-    end(run, body, isRetried ? 'retrying' : 'failed', { error: body.error });
+    end(run, event, isRetried ? 'retrying' : 'failed', { error: body.error });
   },
-  'task.interrupted'(run, { body }) {
-    end(run, body, 'interrupt', { interrupts: body.interrupts });
+  'task.interrupted'(run, event) {
+    end(run, event, 'interrupt', { interrupts: event.body.interrupts });
   },
   'checkpoint.saved'(run, event) {
     run.states.add(event);
@@ -208,7 +215,8 @@ const FOLDS = {
     run.output = body.output;
     run.error = body.error ?? null;
     run.durationMs = body.duration_ms;
-    run.next = [];
+    // What a retry would begin with.
+    run.next = body.status === 'success' ? [] : (run.states.of('').at(-1)?.next ?? []);
     run.interrupts.clear();
     if (body.status === 'success') run._arrive([]);
     closeAll(run, 'skipped');

@@ -5,7 +5,7 @@
  * hundred side by side it runs while one runs, and has failed when one failed.
  */
 
-/** @import { Event, Task, NodeState, Look } from './types.js' */
+/** @import { Event, Task, NodeState, Group, Look } from './types.js' */
 /** @import { RunModel } from './run.js' */
 
 /** @type {Look[]} */
@@ -14,24 +14,51 @@ const ORDER = ['running', 'failed', 'interrupt', 'paused', 'retrying', 'pending'
 /** @returns {NodeState} */
 export const idle = () => ({ look: 'idle', visits: 0, taskId: null, counts: {} });
 
-/** @param {NodeState} node */
-export function lookOf(node) {
-  return ORDER.find((look) => node.counts[look]) ?? 'idle';
+/** @param {Pick<NodeState, 'counts'>} place */
+export function lookOf(place) {
+  return ORDER.find((look) => place.counts[look]) ?? 'idle';
 }
 
 /**
- * These nodes are about to run.
+ * These tasks are about to run.
  * @param {RunModel} run
- * @param {Iterable<string>} paths
+ * @param {Event} event
  */
-export function plan(run, paths) {
-  for (const path of paths) {
+export function plan(run, event) {
+  for (const { node: path } of event.body.tasks) {
     const node = run.node(path);
     // The same node may still run elsewhere, in a graph that several tasks call.
     if (node.counts.running) continue;
     node.counts = {};
     node.look = 'pending';
   }
+  gather(run, event);
+}
+
+/**
+ * Several tasks side by side get a row over theirs; a superstep that is planned again after a stop keeps the one it has.
+ * @param {RunModel} run
+ * @param {Event} event
+ */
+function gather(run, { seq, at, body }) {
+  /** @type {{id: string, name: string}[]} */
+  const tasks = body.tasks;
+  if (tasks.length < 2 || tasks.some(({ id }) => run.groups.has(id) || run.tasks.has(id))) return;
+  const ns = body.ns.join('|');
+  const name = tasks.every((task) => task.name === tasks[0].name) ? tasks[0].name : '';
+  /** @type {Group} */
+  const group = {
+    kind: 'step', seq, id: `superstep ${seq}`, parent: callerOf(body.ns), ns, step: body.step, size: tasks.length, name,
+    checkpoint: run.states.of(ns).length - 1, startedAt: at, endedAt: at, look: 'pending', counts: {},
+  };
+  for (const { id } of tasks) run.groups.set(id, group);
+  run.rows.push(group);
+}
+
+/** The task whose node is the graph of this namespace. @param {string[]} ns */
+function callerOf(ns) {
+  const last = ns.at(-1) ?? '';
+  return last.slice(last.lastIndexOf(':') + 1);
 }
 
 /**
@@ -58,23 +85,28 @@ export function begin(run, { seq, at, body }) {
     interrupts: [], emitted: [], checkpoint: run.states.of(body.ns.join('|')).length - 1,
   };
   run.tasks.set(task.id, task);
-  run.rows.push({ kind: 'task', seq, id: task.id });
+  const group = run.groups.get(task.id);
+  run.rows.push({ kind: 'task', seq, id: task.id, parent: group?.id ?? callerOf(body.ns) });
   count(node, null, 'running');
+  if (group) count(group, null, 'running');
 }
 
 /**
  * @param {RunModel} run
- * @param {any} body
+ * @param {Event} event
  * @param {Look} look
  * @param {Partial<Task>} more
  */
-export function end(run, body, look, more) {
+export function end(run, { at, body }, look, more) {
   run.texts.delete(body.id);
   run.open.delete(body.id);
   const task = run.tasks.get(body.id);
   if (!task) return;
   show(run, task, look);
+  const group = run.groups.get(task.id);
+  if (group) group.endedAt = at;
   Object.assign(task, { durationMs: body.duration_ms ?? null, ...more });
+  if (task.error && task.failures.length === 0) run.failed.push(task.id);
   if (task.error) task.failures.push({ attempt: body.attempt, error: task.error, retryInS: body.retry_in_s ?? null });
 }
 
@@ -99,16 +131,18 @@ export function closeAll(run, look) {
  */
 function show(run, task, look) {
   count(run.node(task.node), task.look, look);
+  const group = run.groups.get(task.id);
+  if (group) count(group, task.look, look);
   task.look = look;
 }
 
 /**
- * @param {NodeState} node
+ * @param {NodeState | Group} place
  * @param {Look | null} from
  * @param {Look} to
  */
-function count(node, from, to) {
-  if (from && node.counts[from]) node.counts[from] -= 1;
-  node.counts[to] = (node.counts[to] ?? 0) + 1;
-  node.look = lookOf(node);
+function count(place, from, to) {
+  if (from && place.counts[from]) place.counts[from] -= 1;
+  place.counts[to] = (place.counts[to] ?? 0) + 1;
+  place.look = lookOf(place);
 }

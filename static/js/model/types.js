@@ -36,7 +36,26 @@
  * @property {string} at
  * @property {string} [actor]  Who edited, where a person made it.
  *
- * @typedef {{kind: 'task', seq: number, id: string} | {kind: 'told', seq: number, at: string, look: Look, text: string}} Row
+ * Rows are a tree: `parent` is the id of the row they stand under, empty at the outside.
+ *
+ * @typedef {{kind: 'task', seq: number, id: string, parent: string}} TaskRow
+ * @typedef {{kind: 'told', seq: number, id: string, parent: '', at: string, look: Look, text: string}} ToldRow
+ * @typedef {TaskRow | ToldRow | Group} Row
+ *
+ * @typedef {object} Group  A superstep of several tasks; it stands over their rows.
+ * @property {'step'} kind
+ * @property {number} seq
+ * @property {string} id
+ * @property {string} parent
+ * @property {string} ns
+ * @property {number} step
+ * @property {number} size  How many tasks were planned.
+ * @property {string} name  The node they run, where it is one.
+ * @property {number} checkpoint  Index of the checkpoint it began from, in its namespace.
+ * @property {string} startedAt
+ * @property {string} endedAt  When the newest of its tasks ended.
+ * @property {Look | 'idle'} look
+ * @property {Partial<Record<Look, number>>} counts
  *
  * @typedef {object} NodeState
  * @property {Look | 'idle'} look

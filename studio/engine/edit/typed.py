@@ -7,6 +7,8 @@ from typing import Any, get_type_hints
 
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
+from runtime.channels.binop import takes_loose_writes
+
 Problem = dict[str, str]
 
 
@@ -15,7 +17,8 @@ def typed(graph: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[P
     made: dict[str, Any] = {}
     problems: list[Problem] = []
     hints = _hints(graph)
-    known = set(graph.channels)
+    # Channels that only carry edges and joins are no part of the state.
+    known = set(graph.stream_channels_list)
     for key, value in values.items():
         if key not in known:
             problems.append({"path": key, "message": f"The state has no key {key!r}."})
@@ -26,6 +29,8 @@ def typed(graph: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[P
             problems.extend(
                 {"path": "/".join([key, *map(str, found["loc"])]), "message": found["msg"]} for found in error.errors()
             )
+        except Exception as error:  # noqa: BLE001 - border: a validator or reducer of the author's may raise anything
+            problems.append({"path": key, "message": f"{type(error).__name__}: {error}"})
     return made, problems
 
 
@@ -40,8 +45,9 @@ def _hints(graph: Any) -> dict[str, Any]:
 
 
 def _maker(hint: Any, channel: Any) -> Callable[[Any], Any]:
-    reducer = getattr(channel, "operator", None)
-    if getattr(reducer, "__name__", "") in {"add_messages", "_add_messages"} and callable(reducer):
+    reducer: Any = getattr(channel, "operator", None)
+    if takes_loose_writes(reducer):
+        # A person writes messages as any node may: as dictionaries, pairs or text.
         return lambda value: reducer([], value)
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))

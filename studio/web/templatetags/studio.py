@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from studio.web.telling import beginning
+from studio.web.telling import beginning, one_line, shorten
 from studio.web.telling import told as told_value
 
 register = template.Library()
@@ -40,6 +40,8 @@ STATUS_ICONS = {
     "failed": "octagon-x",
     "interrupt": "hand",
 }
+# Words of a status where people say another one; the filter of the list says them too.
+WORDS = {"error": "failed"}
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +82,7 @@ def status_pill(status: str, word: str = "", look: str = "") -> SafeString:
 def run_pill(run: Any) -> SafeString:
     """A run's status; a stopped one is `waiting` for a person, or `paused` where a debugger stopped it."""
     if run.status != "interrupted":
-        return status_pill(run.status)
+        return status_pill(run.status, WORDS.get(run.status, ""))
     if (run.stopped or {}).get("reason") == "interrupt":
         return status_pill(run.status, "waiting")
     return status_pill(run.status, "paused", "paused")
@@ -161,24 +163,6 @@ def pretty_json(value: Any) -> str:
 def json_excerpt(value: Any, limit: int = EXCERPT_CHARACTERS) -> str:
     """A value as one short line: strings bare, a dict as `key: value` pairs without its outer braces."""
     return shorten(one_line(value), limit)
-
-
-def one_line(value: Any) -> str:
-    """The whole line of `json_excerpt`, before it is cut."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, dict) and value:
-        return ", ".join(f"{key}: {_compact(held)}" for key, held in value.items())
-    return _compact(value)
-
-
-def shorten(text: str, limit: int) -> str:
-    """Text cut to `limit` characters, with an ellipsis where something is missing."""
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=str)
 
 
 @register.filter

@@ -72,3 +72,8 @@ def test_the_carrier_is_busy_the_same_number_of_times_for_an_order():
 def test_the_payment_is_a_graph_of_its_own():
     order = {"customer_id": "C-001", "amount_cents": 26_000, "payment": "card"}
     assert payment.invoke({"order_id": "O-1", "order": order})["receipt"]["status"] == "captured"
+
+
+def test_only_the_payment_is_a_graph_inside() -> None:
+    # `load_order` reads an attribute of the same name.
+    assert [name for name, _ in builder.compile().get_subgraphs()] == ["payment"]

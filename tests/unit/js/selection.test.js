@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { RunModel } from '../../../static/js/model/run.js';
-import { FOLLOWING, fromQuery, ofCheckpoint, ofTask, settled, toQuery } from '../../../static/js/model/selection.js';
-import { chain, EDGES, whole } from './journal.js';
+import { FOLLOWING, fromQuery, ofCheckpoint, ofLevel, ofTask, settled, toQuery } from '../../../static/js/model/selection.js';
+import { chain, EDGES, Journal, whole } from './journal.js';
 
 const run = new RunModel(EDGES).applyAll(whole());
 
@@ -24,6 +24,18 @@ test('following moves on to each new checkpoint; a chosen one stays', () => {
   assert.equal(settled(FOLLOWING, live).index, 4);
   assert.equal(settled(ofCheckpoint('', 2, FOLLOWING), live).index, 2);
   assert.equal(settled(ofCheckpoint('', 99, FOLLOWING), live).index, 4);
+});
+
+test('a chosen level is followed until the run has left it', () => {
+  const journal = new Journal().saved({}, { from: 'nothing', next: ['ship'] }).started('t1', 'ship');
+  journal.saved({}, { ns: ['ship:t1'], from: 'nothing', next: ['ship:book'] });
+  const chosen = ofLevel('ship:t1', FOLLOWING);
+  const seen = () => settled(chosen, new RunModel().applyAll(journal.events));
+  assert.deepEqual([seen().ns, seen().index], ['ship:t1', 0]);
+  journal.saved({}, { ns: ['ship:t1'], next: ['ship:ask'] });
+  assert.equal(seen().index, 1);
+  journal.saved({}, { ns: ['ship:t1'] });
+  assert.deepEqual([seen().ns, seen().follows], ['', true]);
 });
 
 test('choosing a task shows the state its superstep led to', () => {

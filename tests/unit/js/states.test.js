@@ -65,3 +65,9 @@ test('two equal values have no diff, an object and a list are never equal', () =
   assert.deepEqual(changes({ a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }), []);
   assert.equal(changes({ a: [] }, { a: {} }).length, 1);
 });
+
+test('a list is told by what it lost and gained, wherever in it', () => {
+  assert.deepEqual(changes({ q: ['a', 'b', 'c'] }, { q: ['b', 'c'] }), [{ path: ['q', '0'], kind: 'removed', before: 'a' }]);
+  assert.deepEqual(changes(['a', 'c'], ['a', 'b', 'c']), [{ path: ['1'], kind: 'added', after: 'b' }]);
+  assert.deepEqual(changes([{ n: 1 }, 2], [{ n: 3 }, 2]), [{ path: ['0', 'n'], kind: 'changed', before: 1, after: 3 }]);
+});

@@ -9,11 +9,10 @@ from typing import Annotated, Any, TypedDict
 import pytest
 
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.debugger import Debugger, Stop, TaskInfo
 from runtime.errors import InvalidUpdateError
 from runtime.graph import END, START, StateGraph
 from runtime.managed import RemainingSteps
-from runtime.pregel.stepping import Debugger
-from runtime.pregel.words import Stop, TaskInfo
 from runtime.types import StateUpdate
 
 CONFIG: Any = {"configurable": {"thread_id": "t"}}

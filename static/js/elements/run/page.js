@@ -12,9 +12,10 @@ import { atom } from '../../core/atom.js';
 import { onceAFrame, readJson } from '../../core/dom.js';
 import { listen } from '../../core/socket.js';
 import { levels } from '../../model/levels.js';
+import { Lag } from '../../model/lag.js';
 import { edgesOf } from '../../model/picture.js';
 import { RunModel } from '../../model/run.js';
-import { FOLLOWING, fromQuery, settled, toQuery } from '../../model/selection.js';
+import { FOLLOWING, following, fromQuery, ofFailure, settled, toQuery } from '../../model/selection.js';
 
 export class RunPage {
   /** @param {any} boot  See studio/runs/bootstrap.py. */
@@ -32,8 +33,11 @@ export class RunPage {
     this.selection = atom(FOLLOWING);
     /** @type {Atom<{node: string, when: string, is_enabled: boolean}[]>} */
     this.breakpoints = atom(boot.breakpoints);
+    /** Runs that were forked from this one. @type {Atom<{id: string, url: string, checkpoint_id: string, status?: string}[]>} */
+    this.forks = atom(boot.forks ?? []);
     /** Events taken in, and when the newest came. */
     this.heard = { count: 0, at: Date.now(), eventAt: '' };
+    this.lag = new Lag();
     this.closing = new AbortController();
     this.repaint = onceAFrame(() => this.#paint(), this.closing.signal);
   }
@@ -46,6 +50,7 @@ export class RunPage {
   async open() {
     this.#keep(this.boot.events);
     this.selection.set(fromQuery(location.search, this.model));
+    if (location.search === '') this.selection.update((before) => ofFailure(before, this.model));
     this.selection.watch(() => this.#remember(), { signal: this.signal });
     this.#paint();
     if (this.boot.has_more) await this.#catchUp().catch(() => undefined);
@@ -55,6 +60,11 @@ export class RunPage {
   /** What is selected, with the checkpoint it means as the run stands now. */
   chosen() {
     return settled(this.selection.get(), this.model);
+  }
+
+  /** Look at the newest from now on. */
+  follow() {
+    this.selection.update(following);
   }
 
   /** @param {string} right */
@@ -111,6 +121,7 @@ export class RunPage {
       fill: (after) => this.#fill(after),
       onEvents: (events) => this.#take(events),
       onFrame: (frame) => this.#takeFrame(frame),
+      onPing: (at) => this.lag.ping(at, Date.now()),
       onConnection: (connection) => this.connection.set(connection),
       signal: this.signal,
     });
@@ -119,8 +130,12 @@ export class RunPage {
   /** @param {import('../../core/socket.js').Event[]} events */
   #take(events) {
     if (events.length === 0) return;
+    const hadFailed = this.model.error !== null;
     this.#keep(events);
+    if (!hadFailed && this.model.error) this.selection.update((before) => ofFailure(before, this.model));
     this.heard = { count: this.heard.count + events.length, at: Date.now(), eventAt: events[events.length - 1].at };
+    // What was missed is late by its nature.
+    if (this.connection.get().word === 'live') this.lag.came(this.heard.eventAt, this.heard.at);
     this.repaint();
   }
 
@@ -147,6 +162,9 @@ export class RunPage {
   #takeFrame(frame) {
     if (frame.type === 'chunks') {
       this.model.applyChunks(frame.chunks);
+      this.repaint();
+    } else if (frame.type === 'news' && frame.kind === 'run.forked') {
+      this.forks.update((before) => [frame.body, ...before.filter(({ id }) => id !== frame.body.id)]);
       this.repaint();
     } else if (frame.type === 'news' && frame.kind === 'breakpoints.changed') {
       this.breakpoints.set(frame.body.breakpoints);

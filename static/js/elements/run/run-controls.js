@@ -12,7 +12,17 @@ const stands = (page) => page.model.status === 'interrupted' && page.model.look 
 /** @param {RunPage} page */
 const isActive = (page) => page.model.status === 'pending' || page.model.status === 'running';
 /** @param {string} how */
-const resume = (how) => (/** @type {RunPage} */ page) => page.act(page.boot.urls.resumption, { how });
+const resume = (how) => (/** @type {RunPage} */ page) => goOn(page, page.boot.urls.resumption, { how });
+
+/**
+ * Who lets a run go on wants to see where it goes.
+ * @param {RunPage} page
+ * @param {string} url
+ * @param {object} [body]
+ */
+async function goOn(page, url, body) {
+  if (await page.act(url, body)) page.follow();
+}
 
 /** @type {Control[]} */
 const CONTROLS = [
@@ -26,7 +36,7 @@ const CONTROLS = [
     mayAct: (page) => isActive(page) || page.model.status === 'interrupted',
   },
   {
-    name: 'retry', key: '', does: 'Retry from the last checkpoint', act: (page) => page.act(page.boot.urls.retry),
+    name: 'retry', key: '', does: 'Retry from the last checkpoint', act: (page) => goOn(page, page.boot.urls.retry),
     mayAct: (page) => ['error', 'timeout', 'cancelled'].includes(page.model.status),
   },
   {

@@ -1,32 +1,51 @@
-/** `<run-status>`: whether the page is live, how much it holds, and how fast news come. Never silently stale. */
+/**
+ * `<run-status>`: whether the page is live, how fast news come and how late, how much is here; and what became of the
+ * run, said to who does not see it: at most once a second, but at once when the run failed or asks a person.
+ */
 
 import { setText } from '../../core/dom.js';
-import { counted } from '../../core/format.js';
+import { counted, duration } from '../../core/format.js';
+import { saidOf } from '../../model/standing.js';
 import { RunElement } from './element.js';
 
 /** @type {Record<string, string>} */
 const WORDS = { connecting: 'connecting…', live: 'live', reconnecting: 'reconnecting…', stopped: 'not live' };
+const RATE_OVER_S = 3;
 
 class RunStatus extends RunElement {
   #counts = [0];
+  #said = '';
 
   build() {
     const { signal } = this;
+    this.#said = saidOf(this.page.model);
     this.page.connection.watch((connection) => {
       this.dataset.connection = connection.word;
       this.#tell();
       if (connection.reason) this.page.tell(connection.reason, 'failed');
     }, { signal });
     const clock = setInterval(() => {
-      this.#counts = [...this.#counts.slice(-3), this.page.heard.count];
+      this.#counts = [...this.#counts.slice(-RATE_OVER_S), this.page.heard.count];
       this.#tell();
+      this.#say('[data-polite]');
     }, 1000);
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
   paint() {
-    const { model } = this.page;
-    setText(this.querySelector('.status-loaded'), `${counted(model.lastSeq, 'event')} · ${counted(model.tasks.size, 'task')}`);
+    const { model, boot } = this.page;
+    const { last_seq: promised } = boot.run;
+    const events = model.lastSeq < promised ? `${model.lastSeq.toLocaleString('en')} of ${counted(promised, 'event')}` : counted(model.lastSeq, 'event');
+    setText(this.querySelector('.status-loaded'), `${events} · ${counted(model.tasks.size, 'task')}`);
+    if (model.look === 'failed' || model.look === 'interrupt') this.#say('[data-assertive]');
+  }
+
+  /** @param {string} region */
+  #say(region) {
+    const said = saidOf(this.page.model);
+    if (said === this.#said) return;
+    this.#said = said;
+    setText(this.querySelector(region), said);
   }
 
   #tell() {
@@ -37,6 +56,8 @@ class RunStatus extends RunElement {
     const counts = this.#counts;
     const rate = Math.round((counts[counts.length - 1] - counts[0]) / Math.max(1, counts.length - 1));
     setText(this.querySelector('.status-rate'), word === 'live' ? counted(rate, 'event/s', 'events/s') : '');
+    const lag = this.page.lag.at(Date.now());
+    setText(this.querySelector('.status-lag'), word === 'live' && lag !== null ? `lag ${duration(Math.max(1, lag))}` : '');
   }
 }
 

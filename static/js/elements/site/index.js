@@ -1,6 +1,6 @@
-import './copy-button.js';
 /** Elements of every page: each is one file and none knows another. */
 import './command-palette.js';
+import './copy-button.js';
 import './fetch-form.js';
 import './graph-breakpoints.js';
 import './inbox-keys.js';

@@ -14,7 +14,7 @@ import { levels, pathOf } from '../../model/levels.js';
 import { levelAt } from '../../model/picture.js';
 import { ofLevel } from '../../model/selection.js';
 import { diffView } from './diff-view.js';
-import { RunElement } from './element.js';
+import { RunElement } from '../run/element.js';
 
 class StateEditor extends RunElement {
   #base = '';
@@ -202,7 +202,7 @@ class StateEditor extends RunElement {
 
 /**
  * The key that the last step changed: most often the one a person wants to change back.
- * @param {import('./page.js').RunPage} page
+ * @param {import('../run/page.js').RunPage} page
  * @param {string} ns
  */
 function lastChanged(page, ns) {

@@ -1,0 +1,54 @@
+"""What a run's page says of itself: live or not, how fast and how late; and what it says to who does not see it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.journals import Journal, show
+from tests.browser.test_live import start
+
+SAYINGS = """() => {
+  window.said = [];
+  const watch = new MutationObserver((changes) => {
+    for (const change of changes) {
+      const region = change.target.closest?.('[data-polite], [data-assertive]');
+      if (region?.textContent) window.said.push([region.role, region.textContent]);
+    }
+  });
+  watch.observe(document.querySelector('run-status'), {subtree: true, childList: true});
+}"""
+
+
+def test_the_status_bar_tells_rate_lag_and_counts(page: Page, served: Served) -> None:
+    start(page, served, "long_loop", steps=150, pause_ms=30)
+    expect(page.locator(".status-word")).to_have_text("live")
+    expect(page.locator(".status-rate")).to_have_text(re.compile(r"^[1-9]\d* events/s$"))
+    expect(page.locator(".status-lag")).to_have_text(re.compile(r"^lag \d+ ms$"))
+    expect(page.locator(".status-loaded")).to_have_text(re.compile(r"^\d+ events · \d+ tasks?$"))
+
+
+def test_a_question_is_said_at_once_and_steps_are_not_said(page: Page, served: Served) -> None:
+    start(page, served, "support_triage", first_ticket="T-1004", batch_size=1, pause_ms=400)
+    page.evaluate(SAYINGS)
+    expect(page.locator("run-answers .card")).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1500)
+    said = page.evaluate("window.said")
+    assert said == [["alert", "Run waiting. approve_refund asks a question"]]
+
+
+def test_a_failed_run_opens_where_it_failed(page: Page, served: Served) -> None:
+    journal = Journal()
+    journal.superstep(1, "anneal", a=1)
+    task = {"id": "bad", "node": "anneal", "name": "anneal", "ns": [], "step": 2, "attempt": 1}
+    error = {"type": "ValueError", "message": "no such city", "traceback": "Traceback: no such city"}
+    journal.add("superstep.planned", ns=[], step=2, tasks=[task])
+    journal.add("task.started", input={}, **task)
+    journal.add("task.failed", error=error, retry_in_s=None, duration_ms=2, **task)
+    journal.add("run.finished", status="error", output=None, error=error, duration_ms=9)
+    show(page, served, journal)
+    expect(page.get_by_role("tab", name="Error")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tabpanel")).to_contain_text("no such city")
+    expect(page.locator("run-timeline [aria-selected=true]")).to_contain_text("ValueError")

@@ -25,15 +25,12 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", () if IS_PRODUCTION else ("localh
 CSRF_TRUSTED_ORIGINS = env.read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
-    "django_htmx",
     "studio.web",
     "studio.teams",
     "studio.graphs",
@@ -54,7 +51,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "studio.web.middleware.SecurityHeaders",
     "studio.web.middleware.ErrorPages",
 ]

@@ -1,9 +1,10 @@
-"""Arrows that the import contracts of pyproject.toml cannot see: imports for types alone, and the browser's modules."""
+"""What the import contracts of pyproject.toml cannot see: imports for types, the browser's modules, dependencies."""
 
 from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -56,3 +57,24 @@ def test_the_browsers_modules_import_downwards_only():
 
 def test_every_module_of_the_browser_has_a_floor():
     assert {floor(script) for script in (ROOT / "static" / "js").rglob("*.js")} == set(FLOORS)
+
+
+def test_every_dependency_is_bounded_above_and_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(each for group in project["optional-dependencies"].values() for each in group),
+    ]
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE))
+    names = {each: re.split(r"[\[<>=!~ ]", each)[0].lower().replace("_", "-") for each in wanted}
+    assert [each for each in wanted if "<" not in each] == []
+    assert sorted(set(names.values()) - {name.lower().replace("_", "-") for name in pinned}) == []
+
+
+def test_every_dependency_of_the_site_is_used():
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for folder in ("runtime", "studio") for path in (ROOT / folder).rglob("*.py")
+    )
+    modules = {re.split(r"[\[<>=]", each)[0].replace("-", "_") for each in dependencies}
+    assert sorted(name for name in modules if not re.search(rf"\b(?:import|from) {name}\b|[\"']{name}\b", source)) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,84 +14,27 @@ from django.utils import timezone
 from studio.approvals.actions import decide
 from studio.breakpoints.actions import put_breakpoint
 from studio.engine.patch import apply
-from studio.engine.savers import close_savers
-from studio.graphs.models import Graph, GraphVersion
+from studio.graphs.models import Graph
 from studio.runs.actions import cancel_run, pause_run, resume_run, retry_run, start_run
 from studio.runs.journal import Superseded, append_held, line
 from studio.runs.lifecycle import claim, settle
 from studio.runs.models import Event, Interrupt, Run, Status
-from studio.runs.tasks import advance, graph_of, sweep
+from studio.runs.tasks import advance, sweep
 from studio.teams.models import Project, User
 from studio.web.errors import Conflict, NotAllowed, NotReady
-from tests.integration.flows import written
-
-SOURCE = '''
-from typing import TypedDict
-
-from runtime.graph import START, StateGraph
-from runtime.types import interrupt
-
-
-class State(TypedDict, total=False):
-    amount: int
-    answer: str
-
-
-def price(state: State) -> State:
-    """Set the price."""
-    return {"amount": state["amount"] + 1}
-
-
-def ask(state: State) -> State:
-    """Ask a person."""
-    return {"answer": interrupt({"amount": state["amount"]})}
-
-
-def double(state: State) -> State:
-    """Double it."""
-    if state["amount"] > 1000:
-        raise ValueError("too dear")
-    return {"amount": state["amount"] * 2}
-
-
-graph = StateGraph(State).add_node(price).add_node(ask).add_node(double)
-graph.add_edge(START, "price").add_edge("price", "ask").add_edge("ask", "double")
-'''
-SCHEMA = {"type": "object", "properties": {"amount": {"type": "integer"}}, "required": ["amount"]}
-NODES = [{"id": name, "kind": "node", "graph": None} for name in ("price", "ask", "double")]
+from tests.integration.flows import ORDER, advanced, waiting, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def graph(project: Project, tmp_path: Path) -> Iterator[Graph]:
-    """A graph of three nodes, described, in a project on disk; its saver is closed afterwards."""
-    graph_of.cache_clear()
-    (tmp_path / f"flow_{tmp_path.name}.py").write_text(SOURCE)
-    ref = f"./flow_{tmp_path.name}.py:graph"
-    (tmp_path / "langgraph.json").write_text(json.dumps({"graphs": {"flow": ref}}))
-    Project.objects.filter(pk=project.pk).update(root=str(tmp_path))
-    graph = Graph.objects.create(project=project, name="flow", ref=ref)
-    description = {"input_schema": SCHEMA, "nodes": NODES, "edges": []}
-    graph.current_version = GraphVersion.objects.create(graph=graph, number=1, fingerprint="f", description=description)
-    graph.save()
-    yield graph
-    graph_of.cache_clear()
-    close_savers()
-
-
-def advanced(run: Run) -> Run:
-    """Let a worker make one attempt."""
-    advance(str(run.pk))
-    return Run.objects.get(pk=run.pk)
+    with written(project, tmp_path, ORDER) as graph:
+        yield graph
 
 
 def kinds(run: Run) -> list[str]:
     return list(Event.objects.filter(run=run).order_by("seq").values_list("kind", flat=True))
-
-
-def waiting(run: Run) -> Interrupt:
-    return Interrupt.objects.get(run=run, kind="request", settled_at=None)
 
 
 def test_a_run_stops_at_an_interrupt_and_ends_with_the_answer(alice: User, graph: Graph) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -91,7 +91,7 @@ def frames_until(ws: ClientConnection, kind: str, within_s: float = 10) -> list[
     """Read frames up to the first of a type, or of news of a kind."""
     seen: list[Frame] = []
     while not seen or kind not in (seen[-1]["type"], seen[-1].get("kind")):
-        seen.append(orjson.loads(ws.recv(within_s)))
+        seen.append(json.loads(ws.recv(within_s)))
     return seen
 
 

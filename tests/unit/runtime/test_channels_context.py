@@ -27,7 +27,7 @@ class Desk:
         self.events.append("open")
         try:
             yield self.events
-        except BaseException as error:
+        except BaseException as error:  # notes what ended the block and passes it on
             self.events.append(type(error).__name__)
             raise
         finally:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from studio.graphs.models import Graph
 from studio.graphs.tasks import describe_project
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, team: Team) -> Path:
     return tmp_path
 
 
-def test_a_graph_that_hangs_holds_up_no_other(folder: Path, settings: SettingsWrapper) -> None:
+def test_a_graph_that_hangs_holds_up_no_other(folder: Path, settings: Any) -> None:
     settings.DESCRIBE_TIME_LIMIT_S = 8
     assert describe_project(str(folder)) == 2
 
@@ -43,7 +43,7 @@ def test_a_graph_that_hangs_holds_up_no_other(folder: Path, settings: SettingsWr
     assert "took longer than 8 s" in hangs.problem
 
 
-def test_a_graph_that_is_named_no_more_is_marked_as_gone(folder: Path, settings: SettingsWrapper) -> None:
+def test_a_graph_that_is_named_no_more_is_marked_as_gone(folder: Path, settings: Any) -> None:
     settings.DESCRIBE_TIME_LIMIT_S = 8
     describe_project(str(folder))
     (folder / "langgraph.json").write_text('{"graphs": {"good": "./good.py:graph"}}')

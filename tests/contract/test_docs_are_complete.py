@@ -21,11 +21,6 @@ from tests.contract.surface.table import read_table
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-<<<<<<< HEAD
-=======
-# told to pages, never journalled
-NEWS = {"run.changed", "run.forked"}
->>>>>>> wt/forks
 READ_SETTING = re.compile(r'env\.read_\w+\(\s*"([A-Z_]+)"')
 READ_VARIABLE = re.compile(r'environ(?:\.get\(|\.setdefault\(|\[)"([A-Z_]+)"|\$\{([A-Z_]+):-|_VARIABLE = "([A-Z_]+)"')
 # Other people's, and what one of our programs tells another.

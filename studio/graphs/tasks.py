@@ -51,7 +51,8 @@ def describe_project(root: str) -> int:
     # Each import is a process of its own, so threads are enough to have as many at work as there are cores.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         limit_s = settings.DESCRIBE_TIME_LIMIT_S
-        begun = {pool.submit(describe_apart, root, name, limit_s): (name, ref) for name, ref in refs.items()}
+        newest_first = sorted(refs.items(), key=lambda named: saved_at(root, named[1]), reverse=True)
+        begun = {pool.submit(describe_apart, root, name, limit_s): (name, ref) for name, ref in newest_first}
         # Kept as they come: one that hangs holds up no other.
         for done in as_completed(begun):
             name, ref = begun[done]
@@ -61,3 +62,11 @@ def describe_project(root: str) -> int:
             record_description(project, told)
     keep_named(project, refs)
     return len(refs)
+
+
+def saved_at(root: str, ref: str) -> float:
+    """When a graph's file was saved: whoever saved one last waits for it; 0 where the reference is no file."""
+    try:
+        return (Path(root) / ref.rpartition(":")[0]).stat().st_mtime
+    except OSError:
+        return 0.0

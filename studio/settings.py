@@ -25,12 +25,10 @@ ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", () if IS_PRODUCTION else ("localh
 CSRF_TRUSTED_ORIGINS = env.read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
     "studio.web",

@@ -84,7 +84,7 @@ def _length(value: Any) -> int:
 class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
     """Holds `operator(value, write)` folded over all writes; starts as `typ()` where that can be called."""
 
-    __slots__ = ("_asked", "_continued", "_is_own", "_only_grew", "operator", "value")
+    __slots__ = ("_asked", "_continued", "_foreseen", "_is_own", "_only_grew", "_origin", "operator", "value")
     heeds_silence = False
 
     def __init__(self, typ: Any, operator: Callable[[V, V], V]) -> None:
@@ -92,6 +92,8 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
         self.operator = operator
         self._continued: Callable[[Any, Any], Any] = _continued(operator)
         self._is_own = False
+        self._origin: BinaryOperatorAggregate[Any] | None = None
+        self._foreseen: tuple[Any, Any, list[Any]] | None = None
         self._asked: list[Any] | None = None
         self._only_grew = False
         self.typ = concrete_type(typ)
@@ -127,6 +129,7 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
         new = self.__class__.__new__(self.__class__)
         new.key, new.typ, new.operator, new.value = self.key, self.typ, self.operator, self.value
         new._continued, new._is_own, new._asked, new._only_grew = self._continued, self._is_own, None, False
+        new._origin, new._foreseen = self, None
         return new
 
     def update(self, values: Sequence[V]) -> bool:
@@ -158,11 +161,21 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
             self.value = value
             return
         length = _length(before) + (_length(value) if type(value) is list else 1)
-        reducer: Callable[[Any, Any], Any] = self._continued if self._is_own else self.operator
+        reducer: Callable[[Any, Any], Any] = self._continuation if self._is_own else self.operator
         after = reducer(before, value)
         self.value, self._is_own = after, True
         # Something written that was not added took the place of an item, perhaps of itself with new content.
         self._only_grew = self._only_grew and _length(after) == length
+
+    def _continuation(self, before: Any, value: Any) -> Any:
+        """Return what the shorter way gives; what a copy went for a conditional edge is not gone again."""
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is not None and foreseen[0] is before and foreseen[1] is value:
+            return foreseen[2]
+        after: Any = self._continued(before, value)
+        if self._origin is not None and self._continued is not self.operator and type(after) is list:
+            self._origin._foreseen = before, value, cast("list[Any]", after).copy()
+        return cast("Any", after)
 
     def items_kept(self) -> int:
         now: Any = self.value

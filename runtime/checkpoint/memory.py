@@ -175,7 +175,8 @@ class InMemorySaver(
         while kept[0] == "grown":
             base, count, added = kept[1]
             growths.append((count, self._decoded(added)))
-            kept = by_channel(blobs[base])[channel]
+            changes = blobs[base]
+            kept = changes[changes[::2].index(channel) * 2 + 1]
         return regrown(self._decoded(kept), reversed(growths))
 
     def _decoded(self, kept: Any) -> Any:
@@ -252,7 +253,7 @@ class InMemorySaver(
         for channel, version in new_versions.items():
             kept = values.get(channel, EMPTY)
             if type(kept) not in plain and kept is not EMPTY:
-                if growth := growth_of(checkpoint, channel):
+                if growth := growth_of(checkpoint, channel, spans=False):
                     kept = "grown", (growth.base, growth.kept, dump_channel(self.serde, channel, growth.added))
                 else:
                     kept = dump_channel(self.serde, channel, kept)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, cast
 from uuid import uuid4
@@ -76,14 +76,27 @@ def add_to_messages(left: list[Any], right: Any) -> Any:
     however many there are, for the others need not be looked at."""
     if not left or (isinstance(right, list) and len(cast("list[Any]", right)) != 1):
         return add_messages(left, right)
-    added = cast("list[Any]", right) if isinstance(right, list) else [right]
-    kinds: list[type] = list(map(type, added))
-    theirs = _langchain_if_wanted((*kinds, *map(type, left[-1:])))
-    (message,) = added if _is_uniform(kinds, theirs) else _coerced(added, theirs)
+    message: Any = cast("list[Any]", right)[0] if isinstance(right, list) else right
+    known, given = _family(left[-1].__class__), _family(message.__class__)
+    if known is None or (known == "ours" and given == "langchain"):
+        return add_messages(left, right)
+    if given != known:
+        (message,) = _coerced([message], sys.modules["langchain_core.messages"] if known == "langchain" else None)
     if message.id is not None or message.type == "remove":
         return add_messages(left, message)
     message.id = str(uuid4())
     return [*left, message]
+
+
+@lru_cache(maxsize=256)
+def _family(kind: type) -> str | None:
+    """Return whose whole messages these are, "langchain" or "ours"; None for chunks and for what is no message."""
+    if kind.__name__.endswith("Chunk"):
+        return None
+    if issubclass(kind, BaseMessage):
+        return "ours"
+    theirs = sys.modules.get("langchain_core.messages")
+    return "langchain" if theirs is not None and issubclass(kind, theirs.BaseMessage) else None
 
 
 def to_messages(*sides: Any) -> list[list[Any]]:

@@ -34,7 +34,7 @@ def decide(actor: User, interrupt: Interrupt, *, kind: str, value: Any = OWN, re
     value = _answer(interrupt, kind, value, reason)
     now = timezone.now()
     if not Interrupt.objects.filter(pk=interrupt.pk, settled_at=None).update(settled_at=now, settled_how=kind):
-        raise Conflict("Somebody answered this already. Reload the page to see the answer.")
+        raise Conflict("Somebody answered this already. The first answer counts.")
     decision = Decision.objects.create(interrupt=interrupt, actor=actor, kind=kind, value=value, reason=reason)
     run = Run.objects.select_for_update().select_related("graph").get(pk=interrupt.run_id)
     body = {"interrupt_id": str(interrupt.pk), "kind": kind, "value": value, "reason": reason}

@@ -103,7 +103,8 @@ def _record(actor: User, run: Run, change: Change, made: Mapping[str, Any]) -> N
         checkpoint_id=made["checkpoint_id"],
         as_node=change.as_node or "",
         ns=change.ns,
-        values=dict(change.values),
+        # As it is shown: what an author keeps secret is secret in the audit too.
+        values={key: made["values"].get(key) for key in change.values},
     )
     if not change.ns:
         _keep(run.thread, made)
@@ -180,6 +181,6 @@ def _ask(question: str, run: Run, *args: Any) -> Any:
     try:
         return ask(question, graph.project.root, graph.name, str(run.thread_id), *args)
     except Unanswered as error:
-        raise NoAnswer(f"{error} Is a worker running? Nothing was changed.") from error
+        raise NoAnswer(f"{error} Is a worker running? Look again before you repeat it.") from error
     except WorkerFailed as error:
         raise NotReady(f"The worker could not do it: {error}") from error

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from runtime.checkpoint.serde.base import UnstorableValueError
-from runtime.debugger import Debugger, Finished, Started, Stop, TaskInfo, Word
+from runtime.debugger import Debugger, Failed, Finished, Started, Stop, TaskInfo, Word
 from runtime.errors import GraphDrained
 from runtime.types import Command
 from studio.engine.events import Body, Event, Translator, checkpoint_id, chunk_of, error_body
@@ -98,7 +98,17 @@ TIMED_OUT: Body = {
 class StudioDebugger(Debugger):
     """Answers the engine's question from the wishes, and passes on what it hears."""
 
-    __slots__ = ("_order", "_running", "_sink", "_steps", "_translator", "_writers", "last_node", "stopped_in")
+    __slots__ = (
+        "_error",
+        "_order",
+        "_running",
+        "_sink",
+        "_steps",
+        "_translator",
+        "_writers",
+        "last_node",
+        "stopped_in",
+    )
 
     def __init__(self, order: Order, sink: Sink, translator: Translator) -> None:
         super().__init__()
@@ -111,6 +121,7 @@ class StudioDebugger(Debugger):
         self._writers: dict[str, str] = {}
         self._running: dict[str, str] = {}
         self.last_node: str | None = None
+        self._error: BaseException | None = None
         self.stopped_in: tuple[str, ...] = ()
 
     @property
@@ -152,8 +163,9 @@ class StudioDebugger(Debugger):
             return
         event = self._translator.event_of(word)
         if event is not None:
-            if event[0] == "task.failed":
-                self.last_node = event[1]["node"]
+            if isinstance(word, Failed) and word.error is not self._error:
+                # The tasks around a subgraph's fail of the same error; the innermost told it first.
+                self._error, self.last_node = word.error, event[1]["node"]
             self._sink.event(event)
         if isinstance(word, Started):
             self._running[word.task.id] = node_path(word.ns, word.task.name)

@@ -52,7 +52,8 @@ def describe_project(root: str) -> int:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         described = pool.map(lambda name: describe_apart(root, name, settings.DESCRIBE_TIME_LIMIT_S), refs)
     found = [{"name": name, "ref": ref, **each} for (name, ref), each in zip(refs.items(), described, strict=True)]
-    for graph in record_descriptions(project, found):
-        # Laid out here, so that no page waits for Graphviz.
-        render(graph.description)
+    for each in found:
+        # Laid out before anybody hears of it, so that no page waits for Graphviz.
+        render(each.get("description", {}))
+    record_descriptions(project, found)
     return len(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from studio.graphs.forms import run_form
 from studio.graphs.models import Graph
 from studio.graphs.picture import render as picture_of
 from studio.teams.access import fetch, rights_over
 from studio.teams.models import Project
-from studio.web.schema_form import form_of
 
 RECENT = 12
 
@@ -40,8 +39,6 @@ def graph_page(request: HttpRequest, project: str, name: str) -> HttpResponse:
     graphs = Graph.objects.select_related("project", "current_version")
     graph = fetch(graphs, request.user, "view", project__slug=project, name=name)
     description = graph.description
-    first = first_input(description)
-    schema = description.get("input_schema")
     context = {
         "graph": graph,
         "project": graph.project,
@@ -51,9 +48,7 @@ def graph_page(request: HttpRequest, project: str, name: str) -> HttpResponse:
         "points": [each.as_json() for each in graph.breakpoints.all()],
         "breakpoint_url": reverse("breakpoint", args=[graph.project.slug, graph.name, "__node__", "__when__"]),
         "nodes": node_rows(description),
-        "form": form_of(schema, first) if schema else None,
-        "input_text": json.dumps(first, indent=2, ensure_ascii=False),
-        "input_schema": schema,
+        **run_form(description),
         "runs": graph.runs.defer("input", "output", "order")[:RECENT],
         "rights": rights_over(request.user, graph),
     }
@@ -79,16 +74,3 @@ def node_rows(description: dict[str, Any], above: str = "") -> list[dict[str, An
         if node.get("graph"):
             rows.extend(node_rows(node["graph"], f"{path}:"))
     return rows
-
-
-def first_input(description: dict[str, Any]) -> Any:
-    """An input to begin with: the author's example, or the defaults of the schema."""
-    example = description.get("example_input")
-    if example is not None:
-        return example
-    properties = (description.get("input_schema") or {}).get("properties", {})
-    return {
-        key: found.get("default", (found.get("examples") or [None])[0])
-        for key, found in properties.items()
-        if found.get("default") is not None or found.get("examples")
-    }

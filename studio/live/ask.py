@@ -18,7 +18,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from studio.celery import app
-from studio.live.publish import connection
+from studio.live.bus import connection
 
 QUEUE = "ask"
 ANSWER_KEPT_S = 30

@@ -48,12 +48,12 @@ def web(site: Site) -> Program:
 
 def runs_worker(site: Site, generation: int) -> Program:
     """The worker that drives runs. SIGTERM drains it; each reload starts the next generation."""
-    return Program("runs", _worker("runs", site.run_workers, f"runs-{generation}"), site.env)
+    return _worker(site, "runs", site.run_workers, generation)
 
 
 def ask_worker(site: Site, generation: int) -> Program:
     """The worker that answers short questions of the web process, also while it describes a graph."""
-    return Program("ask", _worker("ask", ASK_PROCESSES, f"ask-{generation}"), site.env)
+    return _worker(site, "ask", ASK_PROCESSES, generation)
 
 
 def beat(site: Site) -> Program:
@@ -67,11 +67,12 @@ def watcher(site: Site) -> Program:
     return Program("watch", _python("studio.local.watch", str(site.project)), site.env, stop_signal=signal.SIGINT)
 
 
-def _worker(queue: str, processes: int, name: str) -> tuple[str, ...]:
+def _worker(site: Site, queue: str, processes: int, generation: int) -> Program:
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING")
-    return _python(
-        "celery", "-A", "studio.celery", "worker", "-Q", queue, "-c", str(processes), "-n", f"{name}@%h", *quiet
-    )
+    name = f"{queue}-{generation}@%h"
+    argv = _python("celery", "-A", "studio.celery", "worker", "-Q", queue, "-c", str(processes), "-n", name, *quiet)
+    # Django's checks import every page's code, which a worker never runs.
+    return Program(queue, argv, {**site.env, "CELERY_SKIP_CHECKS": "1"})
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

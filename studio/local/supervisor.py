@@ -1,7 +1,9 @@
 """Keeps the programs of one site running until it is told to stop.
 
-Theory of operation. One thread, one loop. Signals only set a flag: SIGINT and SIGTERM ask for the end, SIGHUP for new
-workers (the watcher sends it when a file was saved). The loop looks at the children five times a second, starts anew
+Theory of operation. One thread, one loop. Signals only set a flag and wake the loop: SIGINT and SIGTERM ask for the
+end. When a file was saved the watcher sends SIGHUP, and the workers that hold the old code drain: they take nothing new
+and hand over their runs. It sends SIGUSR1 when the project is described, and the next generation starts (or it starts
+after RENEW_WITHIN_S, should an import take longer). The loop looks at the children five times a second, starts anew
 those that died (with a growing pause when they keep dying), and ends workers of an old generation that drain too long.
 
 Order of the start: the database and Valkey; then the web process and the preparation of the database side by side, as
@@ -29,6 +31,8 @@ TICK_S = 0.2
 STOP_PROGRAMS_WITHIN_S = 5.5
 STOP_SERVERS_WITHIN_S = 3.0
 DRAIN_WITHIN_S = 60.0
+RENEW_WITHIN_S = 2.0
+WORKERS = ("runs", "ask")
 FIRST_PAGE_WITHIN_S = 60.0
 LEAST_PAUSE_S, MOST_PAUSE_S = 0.3, 15.0
 STEADY_AFTER_S = 20.0
@@ -60,26 +64,31 @@ class Supervisor:
     _generation: int = 1
     _wake: threading.Event = field(default_factory=threading.Event)
     _wants_end: bool = False
-    _wants_reload: bool = False
+    _has_new_code: bool = False
+    _is_described: bool = False
+    _renew_at: float | None = None
 
     def run(self) -> None:
         """Start everything, say where it is, and stay until a signal asks for the end."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
             signal.signal(number, self._on_signal)
         try:
             self._posts = {server.program.name: Post(server) for server in self.servers}
             self._start_site()
             while not self._wants_end:
                 self._wake.wait(TICK_S)
+                self._wake.clear()
                 self._look_around()
         finally:
             self._stop()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGHUP:
-            self._wants_reload = True
-            return
-        self._wants_end = True
+            self._has_new_code, self._is_described = True, False
+        elif number == signal.SIGUSR1:
+            self._is_described = True
+        else:
+            self._wants_end = True
         self._wake.set()
 
     def _start_site(self) -> None:
@@ -128,10 +137,13 @@ class Supervisor:
         self.console.follow_logs()
         for post in self._posts.values():
             self._revive(post)
-        if self._wants_reload:
-            self._wants_reload = False
-            self._replace_workers()
+        if self._has_new_code:
+            self._has_new_code = False
+            self._retire_workers()
         now = time.monotonic()
+        if self._renew_at is not None and (self._is_described or now > self._renew_at):
+            self._renew_at = None
+            self._renew_workers()
         for child, deadline in self._draining:
             if now > deadline and child.is_alive:
                 self.console.warn("a worker with old code did not finish in time and was ended; its runs go on")
@@ -154,15 +166,16 @@ class Supervisor:
             self._start(child.program)
             self.console.say(f"{child.program.name} is started again")
 
-    def _replace_workers(self) -> None:
-        """Start the next generation and let the old one drain: it takes nothing new, and hands over its runs."""
-        self._generation += 1
-        for program in (fleet.runs_worker(self.site, self._generation), fleet.ask_worker(self.site, self._generation)):
-            post = self._posts.get(program.name)
-            if post is None:
-                return
+    def _retire_workers(self) -> None:
+        """Let the workers drain that hold the old code; their places stay empty for a moment."""
+        for post in [self._posts.pop(name) for name in WORKERS if name in self._posts]:
             post.child.ask_to_stop()
             self._draining.append((post.child, time.monotonic() + DRAIN_WITHIN_S))
+            self._renew_at = time.monotonic() + RENEW_WITHIN_S
+
+    def _renew_workers(self) -> None:
+        self._generation += 1
+        for program in (fleet.runs_worker(self.site, self._generation), fleet.ask_worker(self.site, self._generation)):
             self._start(program)
         self.console.say("the project changed: its graphs are described anew, its workers replaced")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from studio.runs.models import Run, Status, Thread
+from studio.graphs.forms import run_form
+from studio.runs.lifecycle import FINAL
+from studio.runs.models import Event, Run, Status, Thread
+from studio.runs.reading import TOLD, Row, timeline
 from studio.teams.access import fetch, rights_over, visible
 from studio.teams.models import Project
 from studio.web.pagination import paginate
@@ -26,6 +30,7 @@ SHOWN: dict[str, Q] = {
     "failed": Q(status__in=[Status.ERROR, Status.TIMEOUT]),
     "cancelled": Q(status=Status.CANCELLED),
 }
+STORY_RUNS, MOST_LINES = 20, 500
 ID_CHARACTERS = frozenset("0123456789abcdef-")
 RUNS = Run.objects.select_related("graph__project", "created_by", "version")
 # A list shows none of these, and each may be megabytes.
@@ -74,14 +79,27 @@ def _with_id(runs: QuerySet[Run], beginning: str) -> list[UUID]:
 @require_safe
 def thread_page(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """One thread: its runs in the order they happened, and where its state stands now."""
-    threads = Thread.objects.select_related("graph__project", "created_by")
+    threads = Thread.objects.select_related("graph__project", "graph__current_version", "created_by")
     thread = fetch(threads, request.user, "view", pk=thread_id)
     runs = visible(RUNS, request.user).filter(thread=thread).order_by("created_at")
+    page = paginate(request, runs, size=STORY_RUNS)
     context: dict[str, Any] = {
         "thread": thread,
         "graph": thread.graph,
         "project": thread.graph.project,
-        "page": paginate(request, runs),
+        "page": page,
+        "chapters": chapters(page.rows),
         "rights": rights_over(request.user, thread),
+        "is_busy": runs.filter(finished_at=None).exclude(status__in=FINAL).exists(),
+        **run_form(thread.graph.description),
     }
     return render(request, "runs/thread_page.html", context)
+
+
+def chapters(runs: Sequence[Run]) -> list[tuple[Run, list[Row]]]:
+    """Each run with what people and stops made of it: the lines of its journal that are not of a task."""
+    lines: dict[UUID, list[Row]] = {run.pk: [] for run in runs}
+    told = Event.objects.filter(run__in=runs, kind__in=TOLD).order_by("run_id", "seq")[:MOST_LINES]
+    for event in told.values("run_id", "seq", "at", "kind", "body"):
+        lines[event["run_id"]].extend(timeline([event]))
+    return [(run, lines[run.pk]) for run in runs]

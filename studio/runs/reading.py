@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from studio.web.telling import one_line, shorten
+
 ENDS = {"task.finished": "succeeded", "task.failed": "failed", "task.interrupted": "interrupt"}
 TOLD = {
     "run.created": "started",
@@ -14,6 +16,8 @@ TOLD = {
     "state.edited": "edited",
     "run.finished": "ended",
 }
+
+MOST_ASKED = 160
 
 Row = dict[str, Any]
 
@@ -47,9 +51,28 @@ def told(kind: str, body: Mapping[str, Any]) -> str:
     """One line for what is not a task."""
     who = body.get("actor") or ""
     if kind == "run.interrupted":
-        return f"stopped ({body['reason']}) before {', '.join(body['next']) or 'the end'}"
+        return stop_told(body)
     if kind == "run.finished":
         return f"ended: {body['status']}"
     if kind == "interrupt.settled":
         return f"answered by {who}: {body['kind']}"
+    if kind == "state.edited":
+        patch = body["patch"]
+        return f"state edited by {who}: {', '.join([*patch.get('set', ()), *patch.get('append', ())]) or 'nothing'}"
     return f"{TOLD[kind]} by {who}" if who else TOLD[kind]
+
+
+def stop_told(body: Mapping[str, Any]) -> str:
+    """Where a run stopped and why: what a node asks, or the breakpoint, step or pause before what comes next."""
+    asked = [one for one in body.get("interrupts", ()) if one.get("kind") == "request"]
+    if asked:
+        return "; ".join(
+            f"asked by {one['node']}: {shorten(one_line(asked_of(one['value'])), MOST_ASKED)}" for one in asked
+        )
+    return f"stopped ({body['reason']}) before {', '.join(body['next']) or 'the end'}"
+
+
+def asked_of(value: Any) -> Any:
+    """The sentence of a request, where it has one."""
+    told = value if isinstance(value, Mapping) else {}
+    return next((told[name] for name in ("description", "question", "message") if told.get(name)), value)

@@ -6,6 +6,8 @@ It serves a project of its own with everything a person has (daphne, Celery, Pos
   The time is from the event's own clock in the worker to the end of that frame, both on this machine's clock.
 - *no-op run*: `POST .../runs/` and then `GET .../result/?wait_s=` over one kept connection, until the result is there.
 - *flood*: how many events a second come through one run into one open page.
+- *saved*: a file of a project is saved, and its open page shows the new version, by the clock of the page.
+- *warm start*: everything is killed at once, and `superstep serve` started again on the same folder.
 
 `--write` renews the table in docs/explanation/performance.md.
 """
@@ -25,13 +27,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from studio.local.supervisor import answers
 from tests.bench.page import renew
+from tests.browser.author import writing
 from tests.browser.chromium import launch
 from tests.integration.site import Site, wait_for
 
 PROJECT = Path(__file__).with_name("live_project")
+REST_S = 3.0
 PAINTED = """
 globalThis.painted = [];
 document.addEventListener('superstep:painted', (event) => {
@@ -149,12 +154,45 @@ def rows(page: Page, caller: Caller, origin: str, options: argparse.Namespace) -
     yield f"| events/s through one run to one page ({options.flood:,} events) | {rate:,.0f} | | ≥ 5,000 |"
 
 
+def saved_row(browser: Browser, rounds: int) -> str:
+    """The row of a saved file; each time the workers with the new code come up before the next is saved."""
+    taken: list[float] = []
+    with writing(browser) as author:
+        for number in range(rounds):
+            taken.append(author.save(f"step_{number}"))
+            author.wait_for_workers(number + 2)
+            time.sleep(REST_S)
+    return f"| file saved to page, s | {percentile(taken, 50):.1f} | {percentile(taken, 99):.1f} | p99 < 3 |"
+
+
+def warm_start_row(site: Site, rounds: int) -> str:
+    """The row of a start on a folder that was in use when everything was killed."""
+    taken: list[float] = []
+    for _ in range(rounds):
+        time.sleep(REST_S)
+        site.kill_everything()
+        begun_at = time.perf_counter()
+        site.start_again()
+        wait_for(lambda: answers(site.wait_until_ready()[0]), 60, lambda: site.said)
+        taken.append(time.perf_counter() - begun_at)
+    return f"| warm start to first page, s | {percentile(taken, 50):.1f} | {percentile(taken, 99):.1f} | p99 < 8 |"
+
+
+def told(line: str) -> str:
+    """The line, which is on the screen now."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+    return line
+
+
 def main() -> None:
     """Serve, measure, print each row as it comes, and renew the page when asked."""
     parser = argparse.ArgumentParser(prog="scripts/bench live", description=__doc__)
     parser.add_argument("--rounds", type=int, default=200, help="no-op runs (default 200)")
     parser.add_argument("--events", type=int, default=500, help="events of the pulse (default 500)")
     parser.add_argument("--flood", type=int, default=20_000, help="events of the flood (default 20000)")
+    parser.add_argument("--saves", type=int, default=20, help="saved files (default 20)")
+    parser.add_argument("--starts", type=int, default=10, help="warm starts (default 10)")
     parser.add_argument("--write", action="store_true", help="renew docs/explanation/performance.md")
     options = parser.parse_args()
     where = f"CPython {platform.python_version()} on {platform.machine()}"
@@ -166,10 +204,9 @@ def main() -> None:
             context.add_init_script(PAINTED)
             page = context.new_page()
             page.goto(link)
-            for line in rows(page, Caller.of(page, origin), origin, options):
-                lines.append(line)
-                sys.stdout.write(line + "\n")
-                sys.stdout.flush()
+            lines.extend(told(line) for line in rows(page, Caller.of(page, origin), origin, options))
+            lines.append(told(warm_start_row(site, options.starts)))
+        lines.append(told(saved_row(browser, options.saves)))
         browser.close()
     if options.write:
         renew("live", lines)

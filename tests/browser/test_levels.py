@@ -30,7 +30,7 @@ def look_inside(page: Page) -> None:
     expect(page.get_by_role("tabpanel")).to_contain_text("authorisation")
     page.get_by_role("button", name="Edit state").click()
     expect(page.locator("state-editor h2")).to_have_text("Edit state of payment")
-    page.get_by_label("Key").select_option("authorisation")
+    page.get_by_label("Key", exact=True).select_option("authorisation")
 
 
 def type_over(page: Page, value: str) -> None:

@@ -16,6 +16,9 @@ from psycopg_pool import ConnectionPool
 from runtime.checkpoint.memory import InMemorySaver
 from runtime.checkpoint.postgres import PostgresSaver
 from runtime.checkpoint.postgres.aio import AsyncPostgresSaver
+from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
+from runtime.checkpoint.sql.dialect import POSTGRES
+from runtime.checkpoint.sql.operations import Operations
 from runtime.checkpoint.sqlite import SqliteSaver
 from runtime.checkpoint.sqlite.aio import AsyncSqliteSaver
 from runtime.testing.conformance import CHECKS, Asked, Check, capabilities_of
@@ -110,3 +113,12 @@ def test_setup_may_run_in_several_processes_at_once(database: str) -> None:
         asyncio.run(many())
         with PostgresSaver.from_conn_string(uri) as saver:
             assert list(saver.list(None)) == []
+
+
+def test_pending_writes_are_sorted_as_text_by_bytes_whatever_the_language_of_the_database() -> None:
+    # A server of this build knows no other language than C, so that the question itself is what can be looked at.
+    steps = Operations(POSTGRES, JsonPlusSerializer()).get_tuple({"configurable": {"thread_id": "t"}})
+    next(steps)
+    row = ("t", "", "1", None, {"channel_versions": {}, "channel_values": {}}, {})
+    asked = [query.text for query in steps.send([[row]])]
+    assert any('ORDER BY task_path COLLATE "C", task_id COLLATE "C", idx' in text for text in asked)

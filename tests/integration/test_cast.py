@@ -47,6 +47,7 @@ LINES = {
     "run_events": Line("get", "view"),
     "run_result": Line("get", "view"),
     "questions": Line("get", "view"),
+    "run_picture": Line("get", "view"),
     "checkpoint": Line("get", "view"),
     "request_page": Line("get", "view"),
     "decision": Line("post", "decide", {"kind": "approve"}),

@@ -9,6 +9,7 @@ import pytest
 from studio.graphs.actions import record_descriptions
 from studio.graphs.models import Graph
 from studio.runs.actions import start_run
+from studio.runs.journal import append, line
 from studio.runs.models import Run
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
@@ -76,6 +77,25 @@ def test_a_thread_tells_its_runs_in_order(alice: User, client_of: ClientOf, grap
     page = client_of(alice).get(f"/threads/{first.thread_id}/").content.decode()
 
     assert page.index(f"Run {str(first.pk)[:8]}") < page.index(f"Run {str(second.pk)[:8]}")
+
+
+def test_a_thread_tells_what_people_did_and_takes_the_next_run(
+    alice: User, dana: User, client_of: ClientOf, graph: Graph
+) -> None:
+    run = start_run(alice, graph, input={"amount": 1})
+    asked = {"kind": "request", "node": "price", "value": {"question": "How much?"}}
+    append(run.pk, line("run.interrupted", reason="interrupt", next=["price"], interrupts=[asked]))
+    append(run.pk, line("interrupt.settled", kind="approve", actor="dana"))
+    append(run.pk, line("state.edited", actor="alice", patch={"set": {"amount": 2}}))
+    where = f"/threads/{run.thread_id}/"
+    assert "when this one has ended" in client_of(alice).get(where).content.decode()
+    set_status(run, "success")
+
+    page = client_of(alice).get(where).content.decode()
+    for told in ("Asked by price: How much?", "Answered by dana: approve", "State edited by alice: amount"):
+        assert told in page
+    assert f'name="thread" value="{run.thread_id}"' in page
+    assert 'name="thread"' not in client_of(dana).get(where).content.decode()
 
 
 def test_a_graph_that_stops_importing_shows_its_traceback_and_still_runs(

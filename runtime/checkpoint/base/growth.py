@@ -5,9 +5,9 @@ a version stored before: `{channel: (that version, how many items)}`. A saver th
 them and reads the list back by following versions to one that is whole; one that does not stores the list. Either way
 `grown` is no part of what is read back, and nobody who reads can tell the difference.
 
-A list is stored whole whenever its length passes a multiple of `SPAN`, for long lists of an eighth of their length. So
-reading follows at most that many versions, whoever stored them, and what is written stays in proportion to what was
-added.
+In a database a list is stored whole whenever its length passes a multiple of `SPAN`, for long lists of an eighth of
+their length. So reading follows at most that many versions, whoever stored them, and what is written stays in
+proportion to what was added. In memory, where a version is followed in less time than an item is decoded, it is not.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ class Growth(NamedTuple):
     added: list[Any]
 
 
-def growth_of(checkpoint: Mapping[str, Any], channel: str) -> Growth | None:
-    """Return what to store of a channel that grew, or None where its value is to be stored whole."""
+def growth_of(checkpoint: Mapping[str, Any], channel: str, *, spans: bool = True) -> Growth | None:
+    """Return what to store of a channel that grew, or None where its value is to be stored whole.
+
+    Without `spans` growth is stored however long the list is, for a saver that follows a version at no cost.
+    """
     grown = checkpoint.get(GROWN)
     if not grown or channel not in grown:
         return None
@@ -38,7 +41,7 @@ def growth_of(checkpoint: Mapping[str, Any], channel: str) -> Growth | None:
     value: list[Any] = checkpoint["channel_values"][channel]
     length = len(value)
     span = max(SPAN, 1 << max(length.bit_length() - 4, 0))
-    if kept == length or kept // span != length // span:
+    if kept == length or (spans and kept // span != length // span):
         return None
     return Growth(base, kept, value[kept:])
 

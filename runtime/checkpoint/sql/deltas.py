@@ -7,7 +7,7 @@ back its line must be read, and what `prune` has to leave.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from runtime.checkpoint.base.growth import regrown
@@ -31,6 +31,8 @@ _BASE = 4
 
 Place = tuple[str, str]
 """thread, namespace"""
+Line = dict[str, tuple[str | None, int]]
+"""checkpoint id -> its parent's id, and how many ancestors its delta channels are rebuilt from"""
 
 
 class DeltaOperations:
@@ -59,7 +61,7 @@ class DeltaOperations:
             f"{_LINE}SELECT line.depth, w.task_id, w.channel, w.type, w.blob FROM line JOIN checkpoint_writes w "
             "ON w.thread_id = ? AND w.checkpoint_ns = ? AND w.checkpoint_id = line.id "
             f"WHERE line.depth > 0 AND w.channel IN ({self.dialect.texts}) "
-            "ORDER BY line.depth DESC, w.task_path, w.task_id, w.idx"
+            f"ORDER BY line.depth DESC, w.task_path{self.dialect.by_bytes}, w.task_id{self.dialect.by_bytes}, w.idx"
         )
         parameters = (*start, *place, json_text("channels", list(channels)))
         [written] = yield [Query(texts, (parameters,), has_result=True)]
@@ -135,35 +137,48 @@ class DeltaOperations:
             if strategy == "delete":
                 yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((thread_id,),)) for table in TABLES]
             else:
-                yield from self._keep_latest(thread_id)
+                lines = yield from self._lines(thread_id)
+                gone = {ns: line.keys() - needed(line, [max(line)]) for ns, line in lines.items()}
+                yield self._without(thread_id, gone)
 
-    def _keep_latest(self, thread_id: str) -> Steps[None]:
-        newest = (
-            "SELECT checkpoint_ns, checkpoint_id, metadata FROM checkpoints WHERE thread_id = ? AND (checkpoint_ns, "
-            "checkpoint_id) IN (SELECT checkpoint_ns, max(checkpoint_id) FROM checkpoints WHERE thread_id = ? "
-            "GROUP BY checkpoint_ns)"
+    def delete_for_runs(self, run_ids: Sequence[str]) -> Steps[None]:
+        """Removes the checkpoints of these runs and their writes; values other checkpoints share stay.
+
+        What delta channels of other runs' checkpoints are rebuilt from stays too.
+        """
+        text = (
+            "SELECT thread_id, checkpoint_ns, checkpoint_id FROM checkpoints "
+            f"WHERE {self.dialect.run_id} IN ({self.dialect.texts})"
         )
-        [rows] = yield [Query(newest, ((thread_id, thread_id),), has_result=True)]
-        batch: list[Query] = []
-        for ns, checkpoint_id, metadata in rows:
-            kept = yield from self._rebuilt_from((thread_id, ns), checkpoint_id, loaded(metadata))
-            text = "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id < ? "
-            text += f"AND checkpoint_id NOT IN ({self.dialect.texts})"
-            parameters = (thread_id, ns, checkpoint_id, json_text("ids", kept))
-            tables = ("checkpoint_writes", "checkpoints")
-            batch += [Query(f"DELETE FROM {table} {text}", (parameters,)) for table in tables]
-        yield [*batch, *self.unshared_values([thread_id])]
+        [rows] = yield [Query(text, ((json_text("run ids", list(run_ids)),),), has_result=True)]
+        for thread_id in sorted({row[0] for row in rows}):
+            lines = yield from self._lines(thread_id)
+            gone: dict[str, set[str]] = {}
+            for ns in {row[1] for row in rows if row[0] == thread_id}:
+                doomed = {row[2] for row in rows if row[:2] == (thread_id, ns)}
+                gone[ns] = doomed - needed(lines[ns], lines[ns].keys() - doomed)
+            yield self._without(thread_id, gone)
 
-    def _rebuilt_from(self, place: Place, checkpoint_id: str, metadata: Mapping[str, Any]) -> Steps[list[str]]:
-        """Returns the ids of the ancestors that a checkpoint's delta channels are rebuilt from."""
-        channels = list(metadata.get(_COUNTERS) or {})
-        if not channels:
-            return []
-        start = (*place, checkpoint_id, *place, _reach(metadata, channels))
-        line = yield from self._ancestors(place, start)
-        seeds = yield from self._seeds(place, channels, line)
-        deepest = max((seeds[channel][0] if channel in seeds else _NO_LIMIT) for channel in channels)
-        return [ancestor for depth, ancestor, _ in line if depth <= deepest]
+    def _lines(self, thread_id: str) -> Steps[dict[str, Line]]:
+        text = (
+            f"SELECT checkpoint_ns, checkpoint_id, parent_checkpoint_id, metadata -> '{_COUNTERS}' FROM checkpoints "
+            "WHERE thread_id = ?"
+        )
+        [rows] = yield [Query(text, ((thread_id,),), has_result=True)]
+        lines: dict[str, Line] = {}
+        for ns, checkpoint_id, parent_id, counters in rows:
+            counted: Mapping[str, Sequence[int]] = loaded(counters) if counters else {}
+            reach = max((supersteps for _, supersteps in counted.values()), default=0)
+            lines.setdefault(ns, {})[checkpoint_id] = parent_id, reach
+        return lines
+
+    def _without(self, thread_id: str, gone: Mapping[str, Collection[str]]) -> list[Query]:
+        """Returns what removes these checkpoints of a thread, by namespace, and the values nobody else has."""
+        where = f"WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id IN ({self.dialect.texts})"
+        rows = [(thread_id, ns, json_text("ids", sorted(ids))) for ns, ids in gone.items() if ids]
+        tables = ("checkpoint_writes", "checkpoints") if rows else ()
+        deleting = [Query(f"DELETE FROM {table} {where}", rows) for table in tables]
+        return [*deleting, *self.unshared_values([thread_id])]
 
     def unshared_values(self, thread_ids: Sequence[str]) -> list[Query]:
         """Returns what removes the values that no checkpoint of these threads has any more."""
@@ -179,6 +194,22 @@ class DeltaOperations:
             "WHERE b.base IS NOT NULL) SELECT ns, channel, version FROM needed)"
         )
         return [Query(text, ((thread_id, thread_id, thread_id),)) for thread_id in thread_ids]
+
+
+def needed(line: Line, kept: Collection[str]) -> set[str]:
+    """Returns what must stay of a line so that delta channels of the kept checkpoints, and of what stays, are whole."""
+    left = {checkpoint_id: line[checkpoint_id][1] for checkpoint_id in kept}
+    waiting = list(left)
+    while waiting:
+        child = waiting.pop()
+        parent = line[child][0]
+        if left[child] < 1 or parent is None or parent not in line:
+            continue
+        reach = max(left[child] - 1, line[parent][1])
+        if reach > left.get(parent, -1):
+            left[parent] = reach
+            waiting.append(parent)
+    return set(left)
 
 
 def rows_by_version(rows: Sequence[Row]) -> dict[tuple[str, str], Row]:

@@ -15,7 +15,8 @@ class Dialect:
 
     Texts are written with `?` for a parameter. `json` is a parameter holding JSON; `versions` selects the
     (channel, version) pairs of a JSON parameter that maps channels to versions; `texts` the elements of a JSON list;
-    `run_id` reads the run of a row of checkpoints; `lock` serialises migrations, where the database does not.
+    `run_id` reads the run of a row of checkpoints; `by_bytes` after a column has it sorted as Python sorts text, which
+    a database with a language of its own does not; `lock` serialises migrations, where the database does not.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Dialect:
     versions: str
     texts: str
     run_id: str
+    by_bytes: str
     lock: str | None
 
     def contains(self, wanted: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -46,6 +48,7 @@ POSTGRES = Dialect(
     versions="SELECT key, value FROM jsonb_each_text(?::jsonb)",
     texts="SELECT value FROM jsonb_array_elements_text(?::jsonb)",
     run_id="metadata ->> 'run_id'",
+    by_bytes=' COLLATE "C"',
     lock="SELECT pg_advisory_xact_lock(7270414113)",
 )
 SQLITE = Dialect(
@@ -55,5 +58,6 @@ SQLITE = Dialect(
     versions="SELECT key, CAST(value AS TEXT) FROM json_each(?)",
     texts="SELECT value FROM json_each(?)",
     run_id="metadata ->> '$.run_id'",
+    by_bytes="",
     lock=None,
 )

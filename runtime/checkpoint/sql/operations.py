@@ -85,7 +85,8 @@ def _texts(dialect: Dialect) -> _Texts:
         f"SELECT b.channel, b.base FROM needed n JOIN {_BLOBS} WHERE b.base IS NOT NULL) "
         f"SELECT b.channel, b.version, b.type, b.blob, b.base, b.kept FROM needed n JOIN {_BLOBS}",
         writes="SELECT task_id, channel, type, blob FROM checkpoint_writes "
-        "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY task_path, task_id, idx",
+        "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? "
+        f"ORDER BY task_path{dialect.by_bytes}, task_id{dialect.by_bytes}, idx",
     )
 
 
@@ -274,18 +275,6 @@ class Operations(DeltaOperations):
                 ((target_thread_id, source_thread_id),),
             )
             for table, names in columns.items()
-        ]
-
-    def delete_for_runs(self, run_ids: Sequence[str]) -> Steps[None]:
-        """Removes the checkpoints of these runs and their writes; values other checkpoints share stay."""
-        wanted = (json_text("run ids", list(run_ids)),)
-        of_runs = f"FROM checkpoints WHERE {self.dialect.run_id} IN ({self.dialect.texts})"
-        [threads] = yield [Query(f"SELECT DISTINCT thread_id {of_runs}", (wanted,), has_result=True)]
-        keys = "thread_id, checkpoint_ns, checkpoint_id"
-        yield [
-            Query(f"DELETE FROM checkpoint_writes WHERE ({keys}) IN (SELECT {keys} {of_runs})", (wanted,)),
-            Query(f"DELETE {of_runs}", (wanted,)),
-            *self.unshared_values([row[0] for row in threads]),
         ]
 
     # Tables

@@ -4,8 +4,9 @@
  * A selection names a checkpoint by namespace and index (the state shown is the one saved there, the diff is the step
  * that led to it), and maybe a task. While `follows` is true it moves along with the newest checkpoint of the root graph.
  *
- * @typedef {'state' | 'diff' | 'io' | 'messages' | 'error'} Tab
- * @typedef {{follows: boolean, ns: string, index: number, taskId: string | null, tab: Tab}} Selection
+ * @typedef {'state' | 'diff' | 'io' | 'messages' | 'writes' | 'details' | 'error'} Tab
+ * @typedef {{follows: boolean, ns: string, index: number, taskId: string | null, base: string | null, tab: Tab}} Selection
+ *   `base` is the checkpoint that others are compared with; null is the one before each.
  */
 
 /** @import { RunModel } from './run.js' */
@@ -14,10 +15,10 @@
 import { levels } from './levels.js';
 
 /** @type {Tab[]} */
-export const TABS = ['state', 'diff', 'io', 'messages', 'error'];
+export const TABS = ['state', 'diff', 'io', 'messages', 'writes', 'details', 'error'];
 
 /** @type {Selection} */
-export const FOLLOWING = { follows: true, ns: '', index: -1, taskId: null, tab: 'state' };
+export const FOLLOWING = { follows: true, ns: '', index: -1, taskId: null, base: null, tab: 'state' };
 
 /**
  * The selection with its index made true of the model: the newest while it follows. One that follows a level inside
@@ -43,7 +44,7 @@ export function settled(selection, run) {
  */
 export function ofTask(task, before) {
   const tab = task.error ? 'error' : before.tab === 'error' ? 'io' : before.tab;
-  return { follows: false, ns: task.ns.join('|'), index: task.checkpoint + 1, taskId: task.id, tab };
+  return { follows: false, ns: task.ns.join('|'), index: task.checkpoint + 1, taskId: task.id, base: before.base, tab };
 }
 
 /**
@@ -73,7 +74,7 @@ export function ofLevel(ns, before) {
  * @returns {Selection}
  */
 export function following(before) {
-  return { ...FOLLOWING, tab: before.tab === 'error' ? 'state' : before.tab };
+  return { ...FOLLOWING, base: before.base, tab: before.tab === 'error' ? 'state' : before.tab };
 }
 
 /**
@@ -99,6 +100,7 @@ export function toQuery(selection, run) {
     if (at) query.set('checkpoint', at.id);
     if (selection.taskId) query.set('task', selection.taskId);
   }
+  if (selection.base) query.set('base', selection.base);
   if (selection.tab !== 'state') query.set('tab', selection.tab);
   return query.toString();
 }
@@ -112,8 +114,9 @@ export function fromQuery(text, run) {
   const query = new URLSearchParams(text);
   const wanted = /** @type {Tab} */ (query.get('tab') ?? 'state');
   const tab = TABS.includes(wanted) ? wanted : 'state';
+  const base = run.states.place(query.get('base') ?? '') ? query.get('base') : null;
   const task = run.tasks.get(query.get('task') ?? '');
-  if (task) return { ...ofTask(task, FOLLOWING), tab };
+  if (task) return { ...ofTask(task, FOLLOWING), base, tab };
   const place = run.states.place(query.get('checkpoint') ?? '');
-  return place ? { ...FOLLOWING, ...place, follows: false, tab } : { ...FOLLOWING, tab };
+  return place ? { ...FOLLOWING, ...place, follows: false, base, tab } : { ...FOLLOWING, base, tab };
 }

@@ -17,7 +17,8 @@ def typed(graph: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[P
     made: dict[str, Any] = {}
     problems: list[Problem] = []
     hints = _hints(graph)
-    known = set(graph.channels)
+    # Channels that only carry edges and joins are no part of the state.
+    known = set(graph.stream_channels_list)
     for key, value in values.items():
         if key not in known:
             problems.append({"path": key, "message": f"The state has no key {key!r}."})

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, TypedDict
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -200,3 +201,47 @@ def test_the_async_face_rebuilds_the_same() -> None:
 
     whole, delta = build(operator.add, InMemorySaver()), build(DeltaChannel(extend), InMemorySaver())
     assert asyncio.run(run(delta)) == asyncio.run(run(whole))
+
+
+class Pair(TypedDict, total=False):
+    often: Annotated[list[Any], DeltaChannel(extend, snapshot_frequency=2)]
+    seldom: Annotated[list[Any], DeltaChannel(extend, snapshot_frequency=5)]
+
+
+def pair(saver: Any) -> Any:
+    """Two delta channels whose snapshots fall on different checkpoints."""
+    graph = StateGraph(Pair)
+    graph.add_node("a", lambda state: {"often": ["a"], "seldom": [len(state["often"])]})
+    graph.add_node("b", lambda state: {"often": ["b"], "seldom": ["b"]})
+    return graph.add_edge(START, "a").add_edge("a", "b").compile(checkpointer=saver)
+
+
+def told_by_id(app: Any) -> dict[str, Any]:
+    return {item.config["configurable"]["checkpoint_id"]: item.values for item in app.get_state_history(CONFIG)}
+
+
+def test_whatever_pruning_leaves_reads_as_before() -> None:
+    with saver_of("sqlite") as saver:
+        app = pair(saver)
+        for number in range(4):
+            app.invoke({"often": [number], "seldom": [number]}, CONFIG)
+        before = told_by_id(app)
+        saver.prune(["t"])
+        after = told_by_id(app)
+        assert max(before) in after
+        assert len(after) < len(before)
+        assert all(values == before[checkpoint_id] for checkpoint_id, values in after.items())
+
+
+@pytest.mark.parametrize("doomed", [(0,), (1, 2), (3,), (2, 3)])
+def test_deleting_a_run_leaves_what_other_runs_are_rebuilt_from(doomed: tuple[int, ...]) -> None:
+    with saver_of("sqlite") as saver:
+        app = pair(saver)
+        ids = [str(UUID(int=number + 1)) for number in range(4)]
+        for number, run_id in enumerate(ids):
+            app.invoke({"often": [number], "seldom": [number]}, {**CONFIG, "run_id": run_id})
+        before = told_by_id(app)
+        saver.delete_for_runs([ids[number] for number in doomed])
+        after = told_by_id(app)
+        assert (len(after) < len(before)) == (3 in doomed)  # of a run in between, all is needed here
+        assert all(values == before[checkpoint_id] for checkpoint_id, values in after.items())

@@ -1,4 +1,4 @@
-/** JSON as a tree that folds: small things open, large ones closed, long texts whole. */
+/** JSON as a tree that folds: small things open, large ones closed, long texts cut until they are asked for. */
 
 import { h } from '../../core/dom.js';
 import { counted, excerpt } from '../../core/format.js';
@@ -6,6 +6,9 @@ import { counted, excerpt } from '../../core/format.js';
 const OPEN_DEPTH = 2;
 const OPEN_ITEMS = 12;
 const PAGE_ITEMS = 200;
+const TEXT_CHARS = 2000;
+/** A browser lays out no more text at once without a pause. */
+const MORE_CHARS = 200_000;
 
 /**
  * @param {any} value
@@ -14,12 +17,30 @@ const PAGE_ITEMS = 200;
  * @returns {HTMLElement}
  */
 export function tree(value, depth = 0, key = '') {
-  if (typeof value === 'string') return h('span', { class: 'json-string' }, depth === 0 ? value : JSON.stringify(value));
+  if (typeof value === 'string') return text(value, depth > 0);
   if (typeof value === 'number') return h('span', { class: 'json-number' }, String(value));
   if (value === null || typeof value !== 'object') return h('span', { class: 'json-literal' }, String(value ?? null));
   const entries = sorted(value);
   if (entries.length === 0) return h('span', { class: 'json-punct' }, Array.isArray(value) ? '[]' : '{}');
   return fold(value, entries, depth, key);
+}
+
+/**
+ * @param {string} value
+ * @param {boolean} isQuoted
+ * @param {number} [shown]  How many characters.
+ * @returns {HTMLElement}
+ */
+function text(value, isQuoted, shown = TEXT_CHARS) {
+  const begin = value.slice(0, shown);
+  const told = isQuoted ? JSON.stringify(begin) : begin;
+  if (value.length <= shown) return h('span', { class: 'json-string' }, told);
+  const next = value.length - shown > MORE_CHARS ? MORE_CHARS : value.length - shown;
+  const word = shown + next >= value.length ? `Show all ${value.length.toLocaleString('en')} characters` : `Show ${next.toLocaleString('en')} more of ${value.length.toLocaleString('en')} characters`;
+  const more = h('button', { type: 'button', class: 'button is-small cut-text' }, word);
+  const whole = h('span', { class: 'json-string' }, isQuoted ? told.slice(0, -1) : told, '…', more);
+  more.addEventListener('click', () => whole.replaceWith(text(value, isQuoted, shown + next)), { once: true });
+  return whole;
 }
 
 /**

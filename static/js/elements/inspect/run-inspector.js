@@ -1,16 +1,14 @@
-/** `<run-inspector>`: the selected checkpoint or task, in tabs: state, diff, input and output, messages, error. */
+/** `<run-inspector>`: the selected checkpoint or task, in tabs. */
 
 /** @import { Tab } from '../../model/selection.js' */
 
 import { read, Refusal } from '../../core/api.js';
-import { h, setText } from '../../core/dom.js';
+import { setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
-import { changes } from '../../model/diff.js';
 import { TABS } from '../../model/selection.js';
-import { diffView } from './diff-view.js';
 import { RunElement } from '../run/element.js';
 import { tree } from './json-tree.js';
-import { messagesOf, messagesView } from './messages-view.js';
+import { PANELS } from './panels.js';
 
 const LIVE_MS = 120;
 
@@ -27,23 +25,25 @@ class RunInspector extends RunElement {
       tab.addEventListener('keydown', (event) => this.#onArrow(event), { signal });
     }
     addKeys(TABS.map((tab, index) => {
-      return { key: String(index + 1), does: `Inspector: ${tab === 'io' ? 'input and output' : tab}`, group: 'Inspector', act: () => this.#choose(tab) };
+      return { key: String(index + 1), does: tab === 'io' ? 'Input and output' : tab.charAt(0).toUpperCase() + tab.slice(1), group: 'Inspector', act: () => this.#choose(tab) };
     }), signal);
     document.addEventListener('superstep:fresh', () => { this.#shown = ''; this.paint(); }, { signal });
   }
 
   paint() {
     const { model } = this.page;
-    const { ns, index, taskId, tab, follows } = this.page.chosen();
+    const { ns, index, taskId, tab, follows, base } = this.page.chosen();
     const task = model.tasks.get(taskId ?? '');
     setText(this.querySelector('.inspector-what'), this.#what());
     for (const each of this.#tabs) {
       each.setAttribute('aria-selected', String(each.dataset.tab === tab));
       each.tabIndex = each.dataset.tab === tab ? 0 : -1;
+      // An error is a tab only where there is one.
+      if (each.dataset.tab === 'error') each.hidden = tab !== 'error' && !task?.error && !model.error;
     }
-    const streamed = tab === 'messages' ? this.streamed.length : 0;
+    const streamed = tab === 'messages' ? this.#streamed.length : 0;
     const length = model.states.of(ns).length;
-    const shown = [ns, index, taskId, tab, task?.look, task?.emitted.length, streamed, index >= length - 1 ? length : ''].join();
+    const shown = [ns, index, taskId, tab, base, task?.look, task?.emitted.length, streamed, index >= length - 1 ? length : ''].join();
     if (shown === this.#shown) return;
     // A run that hurries on is told a few times a second: nobody reads faster, and trees are dear to build.
     const wait = this.#paintedAt + (follows && model.status === 'running' ? LIVE_MS : 0) - performance.now();
@@ -60,7 +60,7 @@ class RunInspector extends RunElement {
     if (!panel) return;
     const { scrollTop, scrollHeight, clientHeight } = panel;
     const isAtEnd = tab === 'messages' && scrollTop + clientHeight > scrollHeight - 40;
-    panel.replaceChildren(...PANELS[tab](this));
+    panel.replaceChildren(...PANELS[tab]({ page: this.page, ns, index, task: task ?? null, streamed: this.#streamed, fetchState: () => void this.#fetchState() }));
     panel.scrollTop = isAtEnd ? panel.scrollHeight : scrollTop;
     // A traceback is read from its end: that is where the author's code failed.
     const trace = panel.querySelector('.is-wrong');
@@ -71,22 +71,12 @@ class RunInspector extends RunElement {
     return /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('[role="tab"]'));
   }
 
-  get task() {
+  get #task() {
     return this.page.model.tasks.get(this.page.chosen().taskId ?? '') ?? null;
   }
 
-  get state() {
-    const { ns, index } = this.page.chosen();
-    return this.page.model.states.at(ns, index);
-  }
-
-  get earlier() {
-    const { ns, index } = this.page.chosen();
-    return this.page.model.states.at(ns, index - 1);
-  }
-
   /** What models say just now: in the task that is selected, or in any while the run is followed. */
-  get streamed() {
+  get #streamed() {
     const { texts } = this.page.model;
     const { taskId, follows } = this.page.chosen();
     if (taskId) return texts.get(taskId) ?? '';
@@ -98,7 +88,7 @@ class RunInspector extends RunElement {
     const at = this.page.model.states.of(ns)[index];
     const where = ns ? `${ns.split('|').map((part) => part.split(':')[0]).join(' › ')} · ` : '';
     const step = at ? `${where}after step ${at.step}` : `${where}before the first step`;
-    return this.task ? `${this.task.node} · ${step}` : step;
+    return this.#task ? `${this.#task.node} · ${step}` : step;
   }
 
   /** @param {Tab} tab */
@@ -109,16 +99,17 @@ class RunInspector extends RunElement {
   /** @param {KeyboardEvent} event */
   #onArrow(event) {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
+    if (by === undefined || event.altKey) return;
     event.preventDefault();
-    const at = TABS.indexOf(this.page.chosen().tab);
-    const next = TABS[(at + by + TABS.length) % TABS.length];
-    this.#choose(next);
-    [...this.#tabs].find((tab) => tab.dataset.tab === next)?.focus();
+    const shown = [...this.#tabs].filter((tab) => !tab.hidden);
+    const at = shown.findIndex((tab) => tab.dataset.tab === this.page.chosen().tab);
+    const next = shown[(at + by + shown.length) % shown.length];
+    this.#choose(/** @type {Tab} */ (next.dataset.tab));
+    next.focus();
   }
 
   /** A state too large for the journal is asked of a worker. */
-  async fetchState() {
+  async #fetchState() {
     const { ns, index } = this.page.chosen();
     const at = this.page.model.states.of(ns)[index];
     const panel = this.querySelector('[role="tabpanel"]');
@@ -130,38 +121,5 @@ class RunInspector extends RunElement {
     }
   }
 }
-
-/** @type {Record<Tab, (inspector: RunInspector) => Node[]>} */
-const PANELS = {
-  state(inspector) {
-    const { ns, index } = inspector.page.chosen();
-    if (inspector.page.model.states.isPartial(ns, index)) {
-      const ask = h('button', { type: 'button', class: 'button', onclick: () => void inspector.fetchState() }, 'Fetch it from a worker');
-      return [h('p', { class: 'muted' }, 'This state is too large for the journal.'), ask];
-    }
-    const { state } = inspector;
-    return Object.keys(state).length > 0 ? [tree(state)] : [h('p', { class: 'muted' }, 'The state is empty here.')];
-  },
-  diff(inspector) {
-    return [diffView(changes(inspector.earlier, inspector.state))];
-  },
-  io(inspector) {
-    const { task } = inspector;
-    if (!task) return [h('p', { class: 'muted' }, 'Choose a task in the timeline, or a node in the graph, to see what went in and came out.')];
-    const parts = [h('h3', {}, 'Input'), tree(task.input)];
-    if (task.result !== undefined) parts.push(h('h3', {}, 'Output'), tree(task.result));
-    if (task.interrupts.length > 0) parts.push(h('h3', {}, 'Question'), tree(task.interrupts.map((one) => one.value)));
-    if (task.emitted.length > 0) parts.push(h('h3', {}, 'Written to the stream'), tree(task.emitted));
-    return parts;
-  },
-  messages(inspector) {
-    return [messagesView(messagesOf(inspector.state), inspector.streamed)];
-  },
-  error(inspector) {
-    const error = inspector.task?.error ?? inspector.page.model.error;
-    if (!error) return [h('p', { class: 'muted' }, 'No error here. Press e for the next one.')];
-    return [h('p', { class: 'wrong strong' }, `${error.type}: ${error.message}`), h('pre', { class: 'code is-wrong' }, error.traceback ?? '')];
-  },
-};
 
 customElements.define('run-inspector', RunInspector);

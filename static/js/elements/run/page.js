@@ -33,6 +33,8 @@ export class RunPage {
     this.selection = atom(FOLLOWING);
     /** @type {Atom<{node: string, when: string, is_enabled: boolean}[]>} */
     this.breakpoints = atom(boot.breakpoints);
+    /** Runs that were forked from this one. @type {Atom<{id: string, url: string, checkpoint_id: string, status?: string}[]>} */
+    this.forks = atom(boot.forks ?? []);
     /** Events taken in, and when the newest came. */
     this.heard = { count: 0, at: Date.now(), eventAt: '' };
     this.lag = new Lag();
@@ -160,6 +162,9 @@ export class RunPage {
   #takeFrame(frame) {
     if (frame.type === 'chunks') {
       this.model.applyChunks(frame.chunks);
+      this.repaint();
+    } else if (frame.type === 'news' && frame.kind === 'run.forked') {
+      this.forks.update((before) => [frame.body, ...before.filter(({ id }) => id !== frame.body.id)]);
       this.repaint();
     } else if (frame.type === 'news' && frame.kind === 'breakpoints.changed') {
       this.breakpoints.set(frame.body.breakpoints);

@@ -87,6 +87,10 @@ class SchemaForm extends HTMLElement {
 
   /** @param {{path: string, message: string}[]} errors */
   #refuse(errors) {
+    const json = this.querySelector('[data-json-error]');
+    if (json && !json.closest('.pane')?.hasAttribute('hidden')) {
+      json.textContent = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+    }
     for (const { path, message } of errors) {
       const field = this.#fieldAt(path);
       const place = field?.querySelector(':scope > [data-error]') ?? this.querySelector('[data-json-error]');

@@ -13,7 +13,7 @@ LEAST_CHARACTERS = 8
 def hide(text: str) -> str:
     """Return the text with each secret value of this process's environment replaced by its name.
 
-    >>> os.environ["MAIL_TOKEN"] = "abc-123-def"
+    >>> os.environ.update(MAIL_TOKEN="abc-123-def")
     >>> hide("401 for abc-123-def")
     '401 for <MAIL_TOKEN>'
     """

@@ -48,6 +48,11 @@ GROWN: Final = "grown"
 """Key of a checkpoint on its way to the saver: channels whose list begins with that of an earlier version."""
 
 
+def is_internal(channel: str) -> bool:
+    """Whether a channel is the engine's own and no part of the state."""
+    return channel in (START, TASKS) or channel.startswith(("branch:to:", "join:"))
+
+
 def __getattr__(name: str) -> Any:
     """Answer for `Send` and `Interrupt`, which once stood here, with a warning."""
     if name not in ("Send", "Interrupt"):

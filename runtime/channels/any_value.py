@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from runtime.channels.base import MISSING, BaseChannel
+from runtime.channels.base import MISSING, OneValue
 from runtime.errors import EmptyChannelError
 
 if TYPE_CHECKING:
@@ -14,22 +14,10 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 
-class AnyValue(BaseChannel[V, V, V], Generic[V]):
+class AnyValue(OneValue[V, V, V], Generic[V]):
     """Holds the last value of the superstep before; assumes that several writes are equal. Empties when unwritten."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, typ: Any, key: str = "") -> None:
-        super().__init__(typ, key)
-        self.value: V = MISSING
-
-    @property
-    def ValueType(self) -> Any:
-        return self.typ
-
-    @property
-    def UpdateType(self) -> Any:
-        return self.typ
+    __slots__ = ()
 
     def from_checkpoint(self, checkpoint: V) -> Self:
         new = self.__class__(self.typ, self.key)
@@ -48,10 +36,4 @@ class AnyValue(BaseChannel[V, V, V], Generic[V]):
     def get(self) -> V:
         if self.value is MISSING:
             raise EmptyChannelError(f"Channel {self.key!r} was not written in the superstep before.")
-        return self.value
-
-    def is_available(self) -> bool:
-        return self.value is not MISSING
-
-    def checkpoint(self) -> V:
         return self.value

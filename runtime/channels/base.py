@@ -8,7 +8,7 @@ sequence tells a channel that it was not written. `finish` is called when a run 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from runtime.errors import EmptyChannelError
 
@@ -115,3 +115,32 @@ class BaseChannel(ABC, Generic[Value, Update, Stored]):
         return type(self) is type(other)
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]
+
+
+class OneValue(BaseChannel[Value, Update, Stored], Generic[Value, Update, Stored]):
+    """A channel of one value, MISSING while there is none; what is written to it is of the same type."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, typ: Any, key: str = "") -> None:
+        super().__init__(typ, key)
+        self.value: Value = MISSING
+
+    @property
+    def ValueType(self) -> Any:
+        return self.typ
+
+    @property
+    def UpdateType(self) -> Any:
+        return self.typ
+
+    def get(self) -> Value:
+        if self.value is MISSING:
+            raise EmptyChannelError(f"Channel {self.key!r} was read before anything was written to it.")
+        return self.value
+
+    def is_available(self) -> bool:
+        return self.value is not MISSING
+
+    def checkpoint(self) -> Stored:
+        return cast("Stored", self.value)

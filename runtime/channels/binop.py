@@ -9,8 +9,8 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, Generic, NotRequired, Required, TypeVar, cast, get_origin
 from weakref import WeakSet
 
-from runtime.channels.base import MISSING, BaseChannel
-from runtime.errors import EmptyChannelError, ErrorCode, InvalidUpdateError, coded
+from runtime.channels.base import MISSING, OneValue
+from runtime.errors import ErrorCode, InvalidUpdateError, coded
 from runtime.types import Overwrite
 
 if TYPE_CHECKING:
@@ -52,6 +52,14 @@ def concrete_type(typ: Any) -> Any:
     return CONCRETE.get(typ, typ)
 
 
+def first_of(typ: Any) -> Any:
+    """Return the value that writes are first folded into: `typ()`, or MISSING where that cannot be called."""
+    try:
+        return typ()
+    except Exception:  # noqa: BLE001 - border: an author's class that needs arguments starts empty
+        return MISSING
+
+
 def is_same_reducer(one: Any, other: Any) -> bool:
     """Whether two reducers may stand for each other; two lambdas cannot be told apart and pass."""
     names = getattr(one, "__name__", ""), getattr(other, "__name__", "")
@@ -81,14 +89,14 @@ def _length(value: Any) -> int:
     return len(cast("list[Any]", value)) if type(value) is list else -1
 
 
-class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
+class BinaryOperatorAggregate(OneValue[V, V, V], Generic[V]):
     """Holds `operator(value, write)` folded over all writes; starts as `typ()` where that can be called."""
 
-    __slots__ = ("_asked", "_continued", "_foreseen", "_is_own", "_only_grew", "_origin", "operator", "value")
+    __slots__ = ("_asked", "_continued", "_foreseen", "_is_own", "_only_grew", "_origin", "operator")
     heeds_silence = False
 
     def __init__(self, typ: Any, operator: Callable[[V, V], V]) -> None:
-        super().__init__(typ)
+        super().__init__(concrete_type(typ))
         self.operator = operator
         self._continued: Callable[[Any, Any], Any] = _continued(operator)
         self._is_own = False
@@ -96,11 +104,7 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
         self._foreseen: tuple[Any, Any, list[Any]] | None = None
         self._asked: list[Any] | None = None
         self._only_grew = False
-        self.typ = concrete_type(typ)
-        try:
-            self.value: V = self.typ()
-        except Exception:  # noqa: BLE001 - border: an author's class that needs arguments starts empty
-            self.value = MISSING
+        self.value: V = first_of(self.typ)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BinaryOperatorAggregate):
@@ -108,14 +112,6 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
         return is_same_reducer(self.operator, cast("BinaryOperatorAggregate[Any]", other).operator)
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]
-
-    @property
-    def ValueType(self) -> Any:
-        return self.typ
-
-    @property
-    def UpdateType(self) -> Any:
-        return self.typ
 
     def from_checkpoint(self, checkpoint: V) -> Self:
         new = self.__class__(self.typ, self.operator)
@@ -186,14 +182,3 @@ class BinaryOperatorAggregate(BaseChannel[V, V, V], Generic[V]):
         only_grew = self._only_grew and asked is not None and len(items) >= len(asked) and all(map(is_, asked, items))
         self._asked, self._only_grew = items.copy(), True
         return len(asked) if only_grew and asked is not None else 0
-
-    def get(self) -> V:
-        if self.value is MISSING:
-            raise EmptyChannelError(f"Channel {self.key!r} was read before anything was written to it.")
-        return self.value
-
-    def is_available(self) -> bool:
-        return self.value is not MISSING
-
-    def checkpoint(self) -> V:
-        return self.value

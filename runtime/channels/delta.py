@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from runtime.channels.base import MISSING, BaseChannel
-from runtime.channels.binop import concrete_type, is_same_reducer, overwritten
-from runtime.errors import EmptyChannelError, ErrorCode, InvalidUpdateError, coded
+from runtime.channels.base import MISSING, OneValue
+from runtime.channels.binop import concrete_type, first_of, is_same_reducer, overwritten
+from runtime.errors import ErrorCode, InvalidUpdateError, coded
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,7 +26,7 @@ class DeltaSnapshot(NamedTuple):
     value: Any
 
 
-class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
+class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
     """Holds `reducer(value, writes)`, called once a superstep with all its writes.
 
     The reducer must not depend on how writes are grouped: `reducer(reducer(v, a), b) == reducer(v, a + b)`. It changes
@@ -50,7 +50,7 @@ class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
         ['a', 'b']
     """
 
-    __slots__ = ("is_inferred", "reducer", "snapshot_frequency", "value")
+    __slots__ = ("is_inferred", "reducer", "snapshot_frequency")
     heeds_silence = False
 
     def __init__(
@@ -62,7 +62,6 @@ class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
         self.is_inferred = typ is None
         self.reducer = reducer
         self.snapshot_frequency = snapshot_frequency
-        self.value: V = MISSING
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DeltaChannel):
@@ -72,14 +71,6 @@ class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
         return is_as_frequent and is_same_reducer(self.reducer, theirs.reducer)
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]
-
-    @property
-    def ValueType(self) -> Any:
-        return self.typ
-
-    @property
-    def UpdateType(self) -> Any:
-        return self.typ
 
     def declared(self, key: str, typ: Any) -> Self:
         new = self._empty()
@@ -102,7 +93,7 @@ class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
         """Return the channel holding a snapshot's value, or one that another kind of channel stored; else `typ()`."""
         new = self._empty()
         if checkpoint is MISSING:
-            new.value = new._first()
+            new.value = first_of(new.typ)
         else:
             new.value = checkpoint.value if isinstance(checkpoint, DeltaSnapshot) else checkpoint
         return new
@@ -111,16 +102,10 @@ class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
         """Return MISSING: when a checkpoint holds the whole value is not the channel's to say."""
         return MISSING
 
-    def _first(self) -> V:
-        try:
-            return self.typ()
-        except Exception:  # noqa: BLE001 - border: an author's class that needs arguments starts empty
-            return MISSING
-
     def _fold(self, value: V, writes: Sequence[Any]) -> V:
         if not writes:
             return value
-        return self.reducer(self._first() if value is MISSING else value, writes)
+        return self.reducer(first_of(self.typ) if value is MISSING else value, writes)
 
     def update(self, values: Sequence[Any]) -> bool:
         if not values:
@@ -143,11 +128,3 @@ class DeltaChannel(BaseChannel[V, Any, Any], Generic[V]):
             else:
                 values.append(value)
         self.value = self._fold(base, values)
-
-    def get(self) -> V:
-        if self.value is MISSING:
-            raise EmptyChannelError(f"Channel {self.key!r} was read before anything was written to it.")
-        return self.value
-
-    def is_available(self) -> bool:
-        return self.value is not MISSING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from runtime.channels.base import MISSING, BaseChannel
+from runtime.channels.base import MISSING, OneValue
 from runtime.errors import EmptyChannelError, ErrorCode, InvalidUpdateError, coded
 
 if TYPE_CHECKING:
@@ -14,33 +14,16 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 
-class LastValue(BaseChannel[V, V, V], Generic[V]):
+class LastValue(OneValue[V, V, V], Generic[V]):
     """Holds the last value; takes at most one write a superstep."""
 
-    __slots__ = ("value",)
+    __slots__ = ()
     heeds_silence = False
-
-    def __init__(self, typ: Any, key: str = "") -> None:
-        super().__init__(typ, key)
-        self.value: V = MISSING
-
-    @property
-    def ValueType(self) -> Any:
-        return self.typ
-
-    @property
-    def UpdateType(self) -> Any:
-        return self.typ
 
     def from_checkpoint(self, checkpoint: V) -> Self:
         new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
         new.typ, new.key, new.value = self.typ, self.key, checkpoint
         return new
-
-    def get(self) -> V:
-        if self.value is MISSING:
-            raise EmptyChannelError(f"Channel {self.key!r} was read before anything was written to it.")
-        return self.value
 
     def update(self, values: Sequence[V]) -> bool:
         if not values:
@@ -54,31 +37,16 @@ class LastValue(BaseChannel[V, V, V], Generic[V]):
         self.value = values[0]
         return True
 
-    def is_available(self) -> bool:
-        return self.value is not MISSING
 
-    def checkpoint(self) -> V:
-        return self.value
-
-
-class LastValueAfterFinish(BaseChannel[V, V, tuple[V, bool]], Generic[V]):
+class LastValueAfterFinish(OneValue[V, V, tuple[V, bool]], Generic[V]):
     """Holds the last value back until the run has nothing else to do; then it is there once."""
 
-    __slots__ = ("finished", "value")
+    __slots__ = ("finished",)
     heeds_silence = False
 
     def __init__(self, typ: Any, key: str = "") -> None:
         super().__init__(typ, key)
-        self.value: V = MISSING
         self.finished = False
-
-    @property
-    def ValueType(self) -> Any:
-        return self.typ
-
-    @property
-    def UpdateType(self) -> Any:
-        return self.typ
 
     def from_checkpoint(self, checkpoint: tuple[V, bool]) -> Self:
         new = self.__class__(self.typ, self.key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from runtime.pregel.words import Emit, MayGoOn, MayStart, Settle, Tell
+from runtime.pregel.words import MayGoOn, MayStart, Settle, Tell
+from runtime.watch.telling import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,16 +31,24 @@ def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
     return stops
 
 
+def show(scope: Scope, tell: Tell) -> None:
+    """Pass on to the debugger and to those who stream what the core tells."""
+    assert scope.hub is not None  # noqa: S101 - set before the flow starts
+    for item in shown(scope.run, tell):
+        if type(item) is tuple:
+            mode, payload = cast("tuple[str, Any]", item)
+            scope.emit(scope.run.path, mode, payload)
+        else:
+            scope.hub.tell(item)
+
+
 def answer_at_once(scope: Scope, effect: Any) -> Any:
     """Answer an effect that needs no waiting."""
     kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
     if kind is Tell:
-        assert scope.hub is not None  # noqa: S101 - set before the flow starts
-        scope.hub.tell(effect.word)
+        show(scope, effect)
     elif kind is MayStart or kind is MayGoOn:
         return ask_debugger(scope, effect)
-    elif kind is Emit:
-        scope.emit(scope.run.path, effect.mode, effect.payload)
     elif kind is Settle:
         scope.calls.settle(effect)
     else:

@@ -8,7 +8,7 @@ from runtime.pregel.words import Load, LoadDeltas
 
 if TYPE_CHECKING:
     from runtime.drive.storage import LoopStorage, ThreadStorage
-    from runtime.pregel.ask import Flow
+    from runtime.pregel.words import Flow
 
 T = TypeVar("T")
 

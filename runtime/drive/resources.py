@@ -35,9 +35,9 @@ def _sync(scope: Scope, run: Callable[[], Generator[Item, None, Result]]) -> Gen
     failure: BaseException | None = None
     with ExitStack() as stack:
         try:
-            _give(scope, {name: stack.enter_context(_manager(scope, channel)) for name, channel in _missing(scope)})
+            _give(scope, {name: stack.enter_context(_opened_by(scope, channel)) for name, channel in _missing(scope)})
             return (yield from run())
-        except BaseException as error:
+        except BaseException as error:  # border: whatever ends the run is passed on, also where a resource swallows it
             failure = error
             raise
     assert failure is not None  # noqa: S101 - only a swallowed error comes here
@@ -51,9 +51,9 @@ async def _async(scope: Scope, run: Callable[[], AsyncGenerator[Item, None]]) ->
         try:
             opened: dict[str, Any] = {}
             for name, channel in _missing(scope):
-                manager = _manager(scope, channel, is_async=True)
-                is_async = hasattr(manager, "__aenter__")
-                opened[name] = await stack.enter_async_context(manager) if is_async else stack.enter_context(manager)
+                resource = _opened_by(scope, channel, is_async=True)
+                is_async = hasattr(resource, "__aenter__")
+                opened[name] = await stack.enter_async_context(resource) if is_async else stack.enter_context(resource)
             _give(scope, opened)
             async with aclosing(run()) as items:
                 async for item in items:
@@ -61,7 +61,7 @@ async def _async(scope: Scope, run: Callable[[], AsyncGenerator[Item, None]]) ->
                         outcome = item
                     else:
                         yield item
-        except BaseException as error:
+        except BaseException as error:  # border: as in the sync face
             failure = error
             raise
     if failure is not None:
@@ -96,7 +96,7 @@ def _missing(scope: Scope) -> list[tuple[str, Context[Any]]]:
     return [(name, _context(channels[name])) for name in scope.run.program.contexts if name not in shared]
 
 
-def _manager(scope: Scope, channel: Context[Any], *, is_async: bool = False) -> Any:
+def _opened_by(scope: Scope, channel: Context[Any], *, is_async: bool = False) -> Any:
     make = (channel.amake or channel.make) if is_async else (channel.make or channel.amake)
     assert make is not None  # noqa: S101 - a Context has one of the two
     if inspect.isasyncgenfunction(make):

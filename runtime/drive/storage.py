@@ -56,7 +56,7 @@ def _copied(live: dict[str, Any]) -> dict[str, Any]:
 def keeper_of(saver: Any) -> Callable[[Save | SaveWrites], None] | None:
     """Return what carries out effects at once, for a saver that takes what it keeps before it returns."""
     keep, put_writes = getattr(saver, "keep", None), getattr(saver, "put_writes", None)
-    if keep is None or put_writes is None:
+    if keep is None or put_writes is None or getattr(saver, "blocks", True):
         return None
 
     def write(effect: Save | SaveWrites) -> None:

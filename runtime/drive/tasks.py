@@ -10,7 +10,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
+from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
 from runtime.drive.call import InContext, arun_task, only_blocks
 from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
@@ -22,7 +22,6 @@ from runtime.drive.storage import LoopStorage
 from runtime.drive.threads import DEFAULT_THREADS, post_run
 from runtime.errors import NodeCancelledError
 from runtime.pregel.words import (
-    Emit,
     FetchCached,
     KeepCached,
     Load,
@@ -43,9 +42,8 @@ from runtime.pregel.words import (
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from runtime.pregel.ask import Flow
     from runtime.pregel.task import Task
-    from runtime.pregel.words import Event
+    from runtime.pregel.words import Event, Flow
 
 
 class TaskDriver:
@@ -115,8 +113,8 @@ class TaskDriver:
                     kept = self._storage.write(effect)
                     if kept is not None:
                         await kept
-                elif kind is Tell or kind is Emit:
-                    answer_at_once(self._scope, effect)
+                elif kind is Tell:
+                    show(self._scope, effect)
                 else:
                     answer = await self._answer(effect)
         except StopIteration as end:
@@ -200,16 +198,7 @@ class TaskDriver:
         assert self._flow is not None  # noqa: S101 - set before any task starts
         effect = self._flow.send(event)
         while type(effect) is not NextEvent:
-            answer: Any = None
-            if isinstance(effect, Start):
-                self._ready.append(effect)
-            elif isinstance(effect, Save | SaveWrites):
-                kept = self._storage.write(effect)
-                if kept is not None:
-                    await kept
-            else:
-                answer = await self._answer(effect)
-            effect = self._flow.send(answer)
+            effect = self._flow.send(await self._answer(effect))
         self._start_ready()
 
     async def _stop_pump(self) -> list[Chunk]:
@@ -232,17 +221,25 @@ class TaskDriver:
 
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load or kind is LoadDeltas:
-            return await self._storage.load(effect)
-        if kind is StopTasks:
+        answer: Any = None
+        if kind is Start:
+            self._ready.append(effect)
+        elif kind is Save or kind is SaveWrites:
+            if (kept := self._storage.write(effect)) is not None:
+                await kept
+        elif kind is Load or kind is LoadDeltas:
+            answer = await self._storage.load(effect)
+        elif kind is StopTasks:
             await self._stop(effect.tasks)
-            return ()
-        if kind is FetchCached:
+            answer = ()
+        elif kind is FetchCached:
             keys = [cache_key(task) for task in effect.tasks]
-            return found_in(effect, await self._scope.cache.aget(keys)) if self._scope.cache is not None else {}
-        if kind is KeepCached:
-            return await self._scope.cache.aset(pair_for(effect)) if self._scope.cache is not None else None
-        return answer_at_once(self._scope, effect)
+            answer = found_in(effect, await self._scope.cache.aget(keys)) if self._scope.cache is not None else {}
+        elif kind is not KeepCached:
+            answer = answer_at_once(self._scope, effect)
+        elif self._scope.cache is not None:
+            await self._scope.cache.aset(pair_for(effect))
+        return answer
 
     async def _stop(self, tasks: Any) -> None:
         stopped = [self._running[task] for task in tasks if task in self._running]

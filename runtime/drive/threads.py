@@ -11,7 +11,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for
+from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
 from runtime.drive.call import run_task
 from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
@@ -21,7 +21,6 @@ from runtime.drive.pump import Pump
 from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
 from runtime.pregel.words import (
-    Emit,
     FetchCached,
     KeepCached,
     Load,
@@ -42,8 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from contextvars import Context
 
-    from runtime.pregel.ask import Flow
-    from runtime.pregel.words import Event, Outcome
+    from runtime.pregel.words import Event, Flow, Outcome
 
 DEFAULT_THREADS = 32
 
@@ -94,8 +92,8 @@ class ThreadDriver:
                     self._ready.append(effect)
                 elif kind is Save or kind is SaveWrites:
                     self._storage.write(effect)
-                elif kind is Tell or kind is Emit:
-                    answer_at_once(self._scope, effect)
+                elif kind is Tell:
+                    show(self._scope, effect)
                 else:
                     answer = self._answer(effect)
         except StopIteration as end:
@@ -116,16 +114,23 @@ class ThreadDriver:
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        if kind is Load or kind is LoadDeltas:
-            return self._storage.load(effect)
-        if kind is StopTasks:
-            return effect.tasks
-        if kind is FetchCached:
+        answer: Any = None
+        if kind is Start:
+            self._ready.append(effect)
+        elif kind is Save or kind is SaveWrites:
+            self._storage.write(effect)
+        elif kind is Load or kind is LoadDeltas:
+            answer = self._storage.load(effect)
+        elif kind is StopTasks:
+            answer = effect.tasks
+        elif kind is FetchCached:
             keys = [cache_key(task) for task in effect.tasks]
-            return found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
-        if kind is KeepCached:
-            return self._scope.cache.set(pair_for(effect)) if self._scope.cache is not None else None
-        return answer_at_once(self._scope, effect)
+            answer = found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
+        elif kind is not KeepCached:
+            answer = answer_at_once(self._scope, effect)
+        elif self._scope.cache is not None:
+            self._scope.cache.set(pair_for(effect))
+        return answer
 
     def _chunks(self) -> Generator[Chunk, None, None]:
         for item in self._hub.drain():
@@ -176,14 +181,7 @@ class ThreadDriver:
             self._crew.unfinished -= 1
         effect = self._flow.send(event)
         while type(effect) is not NextEvent:
-            answer: Any = None
-            if type(effect) is Start:
-                self._ready.append(effect)
-            elif isinstance(effect, Save | SaveWrites):
-                self._storage.write(effect)
-            else:
-                answer = self._answer(effect)
-            effect = self._flow.send(answer)
+            effect = self._flow.send(self._answer(effect))
         self._begin_ready()
 
     def _stop_pump(self) -> Generator[Chunk, None, None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overlo
 
 from runtime.current import require_task
 from runtime.drive.call import INJECTED, Callee, is_async
-from runtime.pregel.calls import result_writes
+from runtime.pregel.midway import result_writes
 from runtime.pregel.program import Node
 from runtime.types import CachePolicy, RetryPolicy, TimeoutPolicy
 

@@ -15,7 +15,6 @@ from runtime.drive.threads import ThreadDriver
 from runtime.graph.assemble import assemble
 from runtime.graph.batches import Batches
 from runtime.graph.drawn import Drawn
-from runtime.graph.history import History
 from runtime.graph.nodes import make_program
 from runtime.graph.opening import Options, open_run
 from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
@@ -24,6 +23,7 @@ from runtime.graph.run_events import RunEvents
 from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
 from runtime.graph.stops import flow_of
+from runtime.graph.thread.history import History
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
 from runtime.types import RetryPolicy

@@ -17,7 +17,7 @@ from runtime.pregel.run import Run
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
     from runtime.graph.compiled import Pregel
@@ -64,37 +64,12 @@ def open_run(
     merged = merge_configs(outer.config, own) if outer and own else outer.config if outer else own
     saver = saver_of(graph, outer)
     keys = configurable_of(merged)
-    limit = merged.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
-    if limit < 1:
-        raise ValueError(f"recursion_limit must be at least 1, got {limit!r}.")
-    if options.output_keys is not None:
-        check_keys(graph.program, options.output_keys)
-    run = Run(
-        graph.program,
-        value,
-        saver is not None,
-        saver.get_next_version if saver is not None else None,
-        SYSTEM_CLOCK.stamp,
-        SYSTEM_CLOCK.random,
-        limit,
-        str(keys.get("thread_id") or ""),
-        metadata=metadata_of(merged),
-        is_strict=bool(keys.get(STRICT_RESUME)),
-        interrupt_before=names_of(options.interrupt_before, graph.interrupt_before_nodes),
-        interrupt_after=names_of(options.interrupt_after, graph.interrupt_after_nodes),
-        output_keys=names_of(options.output_keys, graph.program.output_channels),
-        retry=tuple(graph.retry_policy),
-        control=options.control,
-        durability=options.durability or (outer.run.durability if outer else "async"),
-    )
+    run = _run_of(graph, value, merged, options, saver)
     if outer is not None:
         _inherit(graph, run, parent, outer, keys)
+        run.durability = options.durability or outer.run.durability
     else:
-        if saver is not None and "thread_id" not in keys:
-            raise ValueError(missing_thread(keys))
-        known: dict[str, str] = keys.get("checkpoint_map") or {}
-        run.checkpoint_id = known.get("") if keys.get("checkpoint_ns") else keys.get("checkpoint_id")
-        run.parents = dict(known)
+        _address(run, keys)
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
@@ -109,10 +84,48 @@ def open_run(
     return scope
 
 
+def _run_of(graph: Pregel[Any, Any, Any, Any], value: Any, config: RunnableConfig, options: Options, saver: Any) -> Run:
+    """Return the run as it would be outside of every other."""
+    limit = config.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
+    if limit < 1:
+        raise ValueError(f"recursion_limit must be at least 1, got {limit!r}.")
+    if options.output_keys is not None:
+        check_keys(graph.program, options.output_keys)
+    keys = configurable_of(config)
+    return Run(
+        graph.program,
+        value,
+        saver is not None,
+        saver.get_next_version if saver is not None else None,
+        SYSTEM_CLOCK.stamp,
+        SYSTEM_CLOCK.random,
+        limit,
+        str(keys.get("thread_id") or ""),
+        metadata=metadata_of(config),
+        is_strict=bool(keys.get(STRICT_RESUME)),
+        interrupt_before=names_of(options.interrupt_before, graph.interrupt_before_nodes),
+        interrupt_after=names_of(options.interrupt_after, graph.interrupt_after_nodes),
+        output_keys=names_of(options.output_keys, graph.program.output_channels),
+        retry=tuple(graph.retry_policy),
+        control=options.control,
+        durability=options.durability or "async",
+    )
+
+
+def _address(run: Run, keys: Mapping[str, Any]) -> None:
+    """Note which checkpoint the caller wants the run to stand at."""
+    if run.keeps and "thread_id" not in keys:
+        raise ValueError(missing_thread(keys))
+    known: dict[str, str] = keys.get("checkpoint_map") or {}
+    run.checkpoint_id = known.get("") if keys.get("checkpoint_ns") else keys.get("checkpoint_id")
+    run.parents = dict(known)
+
+
 def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, own: RunnableConfig) -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    return Guest(graph.name, own.get("callbacks"), streams="messages" in scope.run.modes)
+    modes = scope.run.modes
+    return Guest(graph.name, own.get("callbacks"), streams="messages" in modes, tells="message_events" in modes)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:

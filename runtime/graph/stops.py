@@ -11,9 +11,8 @@ from runtime.pregel.loop import superstep_loop
 if TYPE_CHECKING:
     from runtime.callbacks import GraphCallbacks
     from runtime.drive.scope import Scope
-    from runtime.pregel.ask import Flow
     from runtime.pregel.run import Run
-    from runtime.pregel.words import Outcome
+    from runtime.pregel.words import Flow, Outcome
 
 
 def flow_of(scope: Scope) -> Flow[Outcome]:

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from runtime.channels.any_value import AnyValue
 from runtime.channels.base import MISSING
 from runtime.channels.delta import DeltaChannel, DeltaSnapshot
+from runtime.channels.last_value import LastValue
 from runtime.config import MAX_SUPERSTEPS_SINCE_SNAPSHOT
-from runtime.pregel.ask import Flow, load, load_deltas
-from runtime.pregel.bring_up import brought_up
+from runtime.pregel.words import Flow, Load, LoadDeltas, ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,7 @@ COUNTERS: Final = "counters_since_delta_snapshot"
 
 def load_whole(program: Program, config: RunnableConfig, before: str | None = None) -> Flow[Any]:
     """Return the checkpoint tuple at `config`, or None, with the values of delta channels in it."""
-    saved = yield from load(config, before)
+    saved = yield from ask(Load(config, before))
     return None if saved is None else (yield from whole(program, saved))
 
 
@@ -47,15 +48,18 @@ def whole(program: Program, saved: Any) -> Flow[Any]:
     counted = counters_in(saved.metadata)
     missing = [name for name in counted if name not in stored and name in versions and name in program.channels]
     if missing:
-        histories = yield from load_deltas(saved.config, missing)
+        histories = yield from ask(LoadDeltas(saved.config, missing))
         for name in missing:
             value = _replayed(program, name, histories[name])
             if value is not MISSING:
                 values[name] = value
-    if not values:
-        return brought_up(program, saved)
-    made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
-    return brought_up(program, saved._replace(checkpoint={**saved.checkpoint, **made}))
+    if values:
+        made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
+        saved = saved._replace(checkpoint={**saved.checkpoint, **made})
+    if program.migrations is None:
+        return saved
+    folded = [name for name, channel in program.channels.items() if not isinstance(channel, LastValue | AnyValue)]
+    return program.migrations.brought_up(saved, program.tracked, folded)
 
 
 def counters_in(metadata: Mapping[str, Any] | None) -> dict[str, tuple[int, int]]:

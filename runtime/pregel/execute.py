@@ -7,20 +7,18 @@ resumed. Interrupts and commands to the parent let every sibling end, and then l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
-from runtime.debugger import Failed, Finished, Interrupted, Started
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
-from runtime.pregel.announce import emit_debug
-from runtime.pregel.ask import NEXT_EVENT, Flow, fetch_cached
-from runtime.pregel.calls import called_task, settled
-from runtime.pregel.rescue import kept_failure, rescue_task, rescuer
+from runtime.pregel.midway import called_task, kept_failure, rescue_task, rescuer, settled
 from runtime.pregel.retrying import delay_seconds
-from runtime.pregel.streaming import task_payload, task_result_payload, update_payload
 from runtime.pregel.task import Task, path_text
 from runtime.pregel.words import (
-    Emit,
+    NEXT_EVENT,
+    FetchCached,
+    Flow,
     KeepCached,
     OutOfTime,
     SaveWrites,
@@ -31,6 +29,7 @@ from runtime.pregel.words import (
     TaskDone,
     TaskFailed,
     Tell,
+    ask,
 )
 
 if TYPE_CHECKING:
@@ -39,17 +38,15 @@ if TYPE_CHECKING:
     from runtime.pregel.words import Write
 
 
+@dataclass(slots=True)
 class Superstep:
-    """What is known of a superstep while its tasks run."""
+    """What is known of a superstep while its tasks run; `waiting` is an ordered set."""
 
-    __slots__ = ("command", "error", "interrupts", "tasks", "waiting")
-
-    def __init__(self, tasks: list[Task]) -> None:
-        self.tasks = tasks
-        self.waiting: dict[Task, None] = {}
-        self.error: BaseException | None = None
-        self.command: ParentCommand | None = None
-        self.interrupts: list[Any] | None = None
+    tasks: list[Task]
+    waiting: dict[Task, None] = field(default_factory=dict["Task", None])
+    error: BaseException | None = None
+    command: ParentCommand | None = None
+    interrupts: list[Any] | None = None
 
 
 def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
@@ -64,8 +61,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     """
     step = Superstep(tasks)
     ledger.current = tasks
-    observes = run.debugger is not None and run.debugger.observes
-    is_heard = bool(run.modes) or run.debugger is not None
+    observes, is_watched = run.is_observed, run.is_watched
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
@@ -76,7 +72,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         else:
             step.waiting[task] = None
             if observes:
-                yield from _tell_start(run, ledger, task)
+                yield Tell("started", (task,))
             yield Start(task)
     while step.waiting:
         event: Any = yield NEXT_EVENT
@@ -89,7 +85,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             _mark_silent(task)
         if run.keeps and (kept := note_writes(run, ledger, task, task.writes)) is not None:
             yield kept
-        if is_heard or task.node.cache is not None:
+        if is_watched or task.node.cache is not None:
             yield from _done(run, ledger, task)
         if task.call is not None:
             yield settled(task)
@@ -131,34 +127,30 @@ def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
     if task.is_cached and run.keeps:
         yield from keep_writes(run, ledger, task, task.writes)
     task.is_cached = True
-    yield from show_result(run, ledger, task)
+    if run.is_watched:
+        yield Tell("finished", (task,))
 
 
-def _start(run: Run, ledger: Ledger, step: Superstep, task: Task, delay: float) -> Flow[None]:
+def _start(run: Run, step: Superstep, task: Task, delay: float) -> Flow[None]:
     step.waiting[task] = None
-    if run.debugger is not None and run.debugger.observes:
-        yield from _tell_start(run, ledger, task)
+    if run.is_observed:
+        yield Tell("started", (task,))
     yield Start(task, delay)
-
-
-def _tell_start(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if not task.node.is_hidden:
-        yield Tell(Started(run.path, ledger.step, task.description, task.input, task.attempt))
 
 
 def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[None]:
     """Start the task that a running one calls, or give the caller its result where that is known."""
     task = called_task(run, ledger, call)
     if task.node.cache is not None and not task.writes:
-        task.writes = list((yield from fetch_cached([task])).get(task, ()))
+        task.writes = list((yield from ask(FetchCached([task]))).get(task, ()))
         task.is_cached = bool(task.writes)
-    if "tasks" in run.modes or "debug" in run.modes:
-        yield from emit_debug(run, ledger.step, "task", "tasks", task_payload(task, run.noted))
+    if run.is_watched:
+        yield Tell("called", (task,))
     if not task.writes:
-        yield from _start(run, ledger, step, task, 0.0)
+        yield from _start(run, step, task, 0.0)
         return
-    if task.is_cached:
-        yield from show_result(run, ledger, task)
+    if task.is_cached and run.is_watched:
+        yield Tell("finished", (task,))
     yield settled(task)
 
 
@@ -171,8 +163,8 @@ def _mark_silent(task: Task) -> None:
 def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
     if task.node.cache is not None:
         yield KeepCached(task)
-    if (run.modes or run.debugger is not None) and not task.node.is_hidden:
-        yield from show_result(run, ledger, task)
+    if run.is_watched and not task.node.is_hidden:
+        yield Tell("finished", (task,))
 
 
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
@@ -193,25 +185,6 @@ def note_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Sa
     return SaveWrites(ledger.config, kept, task_id, path_text(task.path))
 
 
-def show_result(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    """Stream and tell what a finished task wrote."""
-    if task.node.is_hidden:
-        return
-    if run.debugger is not None and run.debugger.observes:
-        writes = tuple(write for write in task.writes if write[0] != NO_WRITES)
-        yield Tell(Finished(run.path, ledger.step, task.description, task.result, writes, task.is_cached))
-    if "updates" in run.modes:
-        yield Emit("updates", update_payload(run.output_keys, task))
-    if not task.is_cached:
-        yield from _show_end(run, ledger, task, task.writes)
-
-
-def _show_end(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
-    if "tasks" in run.modes or "debug" in run.modes:
-        payload = task_result_payload(run.program, task, writes)
-        yield from emit_debug(run, ledger.step, "task_result", "tasks", payload)
-
-
 def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
     if task.call is not None and isinstance(error, GraphBubbleUp):
         yield from _stop_called(run, ledger, task, task.call, error)
@@ -224,13 +197,13 @@ def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseEx
     else:
         policies = task.node.retry or run.retry
         delay = delay_seconds(policies, error, task.attempt, run.random()) if policies else None
-        if run.debugger is not None and run.debugger.observes:
-            yield Tell(Failed(run.path, ledger.step, task.description, error, delay, task.attempt))
+        if run.is_observed:
+            yield Tell("raised", (task,), (error, delay))
         if delay is not None and step.error is None:
             task.attempt += 1
             task.answers = next((value for channel, value in reversed(task.writes) if channel == RESUME), task.answers)
             task.writes.clear()
-            yield from _start(run, ledger, step, task, delay)
+            yield from _start(run, step, task, delay)
         else:
             yield from _give_up(run, ledger, step, task, error)
 
@@ -248,19 +221,11 @@ def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInt
     step.interrupts = [*(step.interrupts or ()), *interrupts]
     if not interrupts:
         return
-    answered = [write for write in task.writes if write[0] == RESUME]
-    writes: list[Write] = [(INTERRUPT, interrupts), *answered]
     if run.keeps:
-        yield from keep_writes(run, ledger, task, writes)
-    if run.debugger is not None and run.debugger.observes:
-        yield Tell(Interrupted(run.path, ledger.step, task.description, interrupts))
-    if "updates" in run.modes:
-        yield Emit("updates", {INTERRUPT: interrupts})
-    if "values" in run.modes:
-        values: Any = ledger.read(run.output_keys)
-        known = cast("dict[str, Any]", values) if isinstance(values, dict) else {}
-        yield Emit("values", {**known, INTERRUPT: interrupts})
-    yield from _show_end(run, ledger, task, writes)
+        answered = [write for write in task.writes if write[0] == RESUME]
+        yield from keep_writes(run, ledger, task, [(INTERRUPT, interrupts), *answered])
+    if run.is_watched or "values" in run.modes:
+        yield Tell("waits", (task,), interrupts)
 
 
 def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
@@ -270,7 +235,8 @@ def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseE
     if run.keeps:
         source: list[Write] = [(ERROR_SOURCE, task.name)] if rescue else []
         yield from keep_writes(run, ledger, task, [(ERROR, repr(error)), *source, *answered])
-    yield from _show_end(run, ledger, task, [(ERROR, error)])
+    if run.is_watched:
+        yield Tell("failed", (task,), error)
     if task.call is not None:
         yield Settle(task.call, error=error)
     elif rescue is not None:
@@ -289,7 +255,7 @@ def _hand_over(run: Run, ledger: Ledger, step: Superstep, task: Task, error: Any
     handling = rescue_task(run, ledger, task, rescue, error)
     step.tasks.append(handling)
     if not handling.writes:
-        yield from _start(run, ledger, step, handling, 0.0)
+        yield from _start(run, step, handling, 0.0)
 
 
 def _stop_others(run: Run, ledger: Ledger, step: Superstep) -> Flow[None]:

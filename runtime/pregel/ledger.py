@@ -33,37 +33,6 @@ def count_up(current: int | None, _channel: Any) -> int:
 class Ledger:
     """Channels and versions of one run. Made from a checkpoint, or empty."""
 
-    __slots__ = (
-        "blobs",
-        "channels",
-        "checkpoint_id",
-        "config",
-        "current",
-        "delta_counters",
-        "has_other_writes",
-        "has_saved",
-        "keeps_blobs",
-        "kept_versions",
-        "live",
-        "loaded",
-        "metadata",
-        "newest",
-        "next_version",
-        "parent_config",
-        "pending",
-        "program",
-        "ran",
-        "seen",
-        "step",
-        "stop",
-        "touched",
-        "unkept",
-        "untold",
-        "updated",
-        "values",
-        "versions",
-    )
-
     def __init__(
         self, program: Program, checkpoint: Mapping[str, Any] | None, next_version: Callable[[Any, Any], Any] | None
     ) -> None:
@@ -105,11 +74,6 @@ class Ledger:
         self.delta_counters: dict[str, tuple[int, int]] = {}
         self.has_other_writes = False
         self.current: Sequence[Task] = ()
-
-    @property
-    def null_version(self) -> Any:
-        """A version smaller than every other."""
-        return type(self.newest)() if self.newest is not None else 0
 
     def refresh_values(self) -> None:
         """Mirror every tracked channel anew, in order."""

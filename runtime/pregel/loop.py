@@ -9,7 +9,7 @@ sync and the async driver are the same run.
                ▼                                  │ interrupt, error: others first, then out
             interrupted                           ▼
 
-Nothing is yielded that nobody acts on: no saver, no `Save`; nobody listens, no `Emit`; no debugger, no question.
+Nothing is yielded that nobody acts on: no saver, no `Save`; nobody watches, no `Tell`; no debugger, no question.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import NULL_TASK_ID, RESUME
 from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
-from runtime.pregel.announce import emit_checkpoint, emit_planned, emit_values, shows_values
-from runtime.pregel.ask import Flow, fetch_cached, may_go_on, may_start
 from runtime.pregel.execute import execute
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import begin, give_back
 from runtime.pregel.save import save, write_checkpoint
 from runtime.pregel.stepping import is_breakpoint, is_past_stop
 from runtime.pregel.task import path_text
-from runtime.pregel.words import Emit, Outcome, SaveWrites
+from runtime.pregel.words import FetchCached, Flow, MayGoOn, MayStart, Outcome, SaveWrites, Tell, ask
 from runtime.pregel.writes import apply, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.run import Run
@@ -66,33 +64,44 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
-    listens = bool(run.modes) or (run.debugger is not None and run.debugger.observes)
+    is_watched = run.is_watched
     stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
     asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
     while True:
         if ledger.step > stop:
             raise GraphRecursionError(_too_many(run.recursion_limit))
         tasks = plan(ledger, run.ns, stop)
-        if listens and run.keeps:
-            yield from emit_checkpoint(run, ledger, tasks)
+        if is_watched and run.keeps:
+            yield from _tell_stand(ledger, tasks)
         if not tasks:
             return
         if asks or ledger.pending:
             yield from _prepare(run, ledger, tasks)
-        if listens:
-            yield from emit_planned(run, ledger, tasks)
+        if is_watched:
+            yield Tell("planned", tasks)
         yield from execute(run, ledger, tasks)
         ledger.updated = apply(ledger, in_order(tasks))
         ledger.pending.clear()
         ledger.current = ()
         run.is_resuming = False
         if "values" in run.modes and shows_values(run, ledger.updated):
-            yield emit_values(run, ledger)
+            yield Tell("values")
         kept = save(run, ledger, "loop")
         if kept is not None:
             yield kept
         if stops_after:
             yield from _stop_after(run, ledger, tasks)
+
+
+def shows_values(run: Run, changed: Collection[str]) -> bool:
+    """Whether any of what the caller reads is among `changed`."""
+    keys = run.output_keys
+    return keys in changed if isinstance(keys, str) else any(key in changed for key in keys)
+
+
+def _tell_stand(ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
+    is_news, ledger.untold = ledger.untold, False
+    yield Tell("stands", tasks, is_news)
 
 
 def _too_many(limit: int) -> str:
@@ -112,13 +121,13 @@ def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
     if run.debugger is not None and run.debugger.has_answers and run.debugger.asks:
         shown = [task for task in tasks if not task.node.is_hidden]
         is_asked = is_past_stop(ledger) or not run.debugger.passes_stop
-        if shown and is_asked and (yield from may_start(ledger.step, shown, ledger.values)):
+        if shown and is_asked and (yield from ask(MayStart(ledger.step, shown, ledger.values))):
             raise GraphInterrupt
     if run.control is not None and run.control.drain_requested:
         raise GraphDrained(run.control.drain_reason or "shutdown")
     cached = [task for task in tasks if task.node.cache is not None and not task.writes]
     if cached:
-        found = yield from fetch_cached(cached)
+        found = yield from ask(FetchCached(cached))
         for task, writes in found.items():
             task.writes, task.is_cached = list(writes), True
             ledger.has_other_writes = True
@@ -128,10 +137,10 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
     stops = bool(run.interrupt_after) and is_breakpoint(ledger, run.interrupt_after, tasks)
     if run.debugger is not None and run.debugger.has_answers and run.debugger.asks and not stops:
         shown = [task for task in tasks if not task.node.is_hidden]
-        stops = bool(shown) and bool((yield from may_go_on(ledger.step - 1, shown, ledger.values)))
+        stops = bool(shown) and bool((yield from ask(MayGoOn(ledger.step - 1, shown, ledger.values))))
     if stops:
         if run.keeps and run.debugger is not None:
-            yield from emit_checkpoint(run, ledger, plan(ledger, run.ns, 0))
+            yield from _tell_stand(ledger, plan(ledger, run.ns, 0))
         run.stopped_after = True
         raise GraphInterrupt
 
@@ -143,9 +152,9 @@ def _interrupted(run: Run, ledger: Ledger, stop: GraphInterrupt) -> Flow[Outcome
     if finished:
         updated = apply(ledger, in_order(finished))
         if "values" in run.modes and shows_values(run, updated):
-            yield emit_values(run, ledger)
+            yield Tell("values")
     if not interrupts and "updates" in run.modes:
-        yield Emit("updates", {"__interrupt__": ()})
+        yield Tell("stopped")
     has_values = shows_values(run, ledger.versions)
     return Outcome("interrupted", ledger.read(run.output_keys), interrupts, has_values)
 

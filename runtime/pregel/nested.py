@@ -18,8 +18,3 @@ def nested_ns(task_ns: str, call_number: int) -> str:
 def lasting_ns(ns: str) -> str:
     """Return a namespace without the ids of tasks."""
     return NS_SEP.join(part.split(NS_END)[0] for part in ns.split(NS_SEP))
-
-
-def graph_path(ns: str) -> tuple[str, ...]:
-    """Return the names of the nodes a namespace leads through."""
-    return tuple(part for part in lasting_ns(ns).split(NS_SEP) if part and not part.isdigit())

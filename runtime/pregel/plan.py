@@ -99,15 +99,4 @@ def read_after(ledger: Ledger, reads: tuple[str, ...] | str, writes: Iterable[Wr
 
 def computed(managed: Iterable[tuple[str, Any]], step: Step) -> dict[str, Any]:
     """Return the managed values, by key, of a task in this superstep."""
-    count = _Count(step)
-    return {key: kind.get(count) for key, kind in managed}
-
-
-class _Count:
-    """A step and its limit, as managed values read them."""
-
-    __slots__ = ("step", "stop")
-
-    def __init__(self, step: Step) -> None:
-        self.step = step.number
-        self.stop = step.stop
+    return {key: kind.get(step) for key, kind in managed}

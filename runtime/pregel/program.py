@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.channels.base import BaseChannel
 from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
-from runtime.constants import START, TAG_HIDDEN, TASKS
+from runtime.constants import TAG_HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -122,8 +122,3 @@ class Program:
     def _read_by(self, reads: tuple[str, ...] | str) -> tuple[str, ...] | str:
         """Return `tracked` itself where all of it is read, so that the ledger knows by identity."""
         return self.tracked if reads == self.tracked else reads
-
-
-def is_internal(channel: str) -> bool:
-    """Whether a channel is the engine's own and no part of the state."""
-    return channel in (START, TASKS) or channel.startswith(("branch:to:", "join:"))

@@ -19,16 +19,15 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.config import thread_config
 from runtime.constants import ERROR, ERROR_SOURCE, INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError, UnknownInterruptError
-from runtime.pregel.ask import Flow, load
-from runtime.pregel.bring_up import MIGRATED
 from runtime.pregel.deltas import counters_in, load_whole
 from runtime.pregel.ledger import Ledger
 from runtime.pregel.plan import plan
 from runtime.pregel.run import CallerAnswer, Replay
 from runtime.pregel.save import save
 from runtime.pregel.stepping import mark_stop_seen
-from runtime.pregel.words import Emit, SaveWrites
+from runtime.pregel.words import Flow, Load, SaveWrites, Tell, ask
 from runtime.pregel.writes import CallerWrites, apply
+from runtime.state.migrate import MIGRATED
 from runtime.types import Command, Send, interrupt_id
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
             run.inherits_resuming = False
         return (yield from load_whole(run.program, run.address, before)), False
     saved = yield from load_whole(run.program, thread_config(run.thread_id, run.ns, run.checkpoint_id))
-    newest = yield from load(run.address)
+    newest = yield from ask(Load(run.address))
     is_superseded = newest is not None and newest.checkpoint["id"] != run.checkpoint_id
     return saved, is_superseded
 
@@ -92,11 +91,10 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
 def open_ledger(run: Run, saved: Any) -> Ledger:
     """Return a ledger standing at a stored checkpoint, or at the beginning."""
     ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
-    ledger.config = thread_config(run.thread_id, run.ns, run.checkpoint_id)
+    ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id or run.checkpoint_id)
     if saved is None:
         ledger.checkpoint_id = run.stamp(-2)[0]
         return ledger
-    ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
     ledger.parent_config = saved.parent_config
     ledger.metadata = dict(saved.metadata or {})
     ledger.delta_counters = counters_in(saved.metadata)
@@ -121,7 +119,7 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
         if kept is not None:
             yield kept
     if "values" in run.modes:
-        yield Emit("values", ledger.read(run.output_keys))
+        yield Tell("values")
 
 
 def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
@@ -171,7 +169,7 @@ def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: 
     if not writes and run.resume_map is None:
         raise EmptyInputError("Received empty Command input: give it resume, update or goto.")
     ledger.pending.extend((NULL_TASK_ID, channel, value) for channel, value in writes)
-    if writes and is_saved and run.saves_steps:
+    if writes and is_saved and run.durability != "exit":
         yield SaveWrites(ledger.config, writes, NULL_TASK_ID, "")
 
 

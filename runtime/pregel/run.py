@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from runtime.types import RetryPolicy
 
 
+TOLD_OF_TASKS = frozenset({"updates", "tasks", "checkpoints", "debug"})
+"""Stream modes that show more than values and what a node streams itself."""
+
+
+@dataclass(slots=True)
 class CallerAnswer:
     """A `Command(resume=value)` without an id: the first interrupt that asks takes it."""
 
-    __slots__ = ("is_taken", "value")
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-        self.is_taken = False
+    value: Any
+    is_taken: bool = False
 
 
+@dataclass(slots=True)
 class Replay:
     """During time travel, what subgraphs start from: their newest checkpoint before `checkpoint_id`, once each."""
 
-    __slots__ = ("checkpoint_id", "visited")
-
-    def __init__(self, checkpoint_id: str) -> None:
-        self.checkpoint_id = checkpoint_id
-        self.visited: set[str] = set()
+    checkpoint_id: str
+    visited: set[str] = field(default_factory=set[str])
 
     def before(self, ns: str) -> str | None:
         """Return the bound for a subgraph's first visit, None for later ones."""
@@ -98,6 +98,11 @@ class Run:
         return thread_config(self.thread_id, self.ns)
 
     @property
-    def saves_steps(self) -> bool:
-        """Whether checkpoints are kept superstep by superstep."""
-        return self.keeps and self.durability != "exit"
+    def is_observed(self) -> bool:
+        """Whether a debugger wants to hear of everything."""
+        return self.debugger is not None and self.debugger.observes
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody is told of tasks and checkpoints; who reads values is told of nothing else."""
+        return not self.modes.isdisjoint(TOLD_OF_TASKS) or self.is_observed

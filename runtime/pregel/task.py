@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,76 +12,57 @@ from runtime.constants import NS_END, NS_SEP
 from runtime.debugger import TaskInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtime.pregel.program import Node
     from runtime.pregel.words import TaskCalled, Write
     from runtime.types import TimeoutPolicy
 
-_PULLED = 2
-"""Length of the path of a pulled task: its kind, and the node."""
 
-
+@dataclass(slots=True, eq=False)
 class Step:
-    """Where a superstep stands: the checkpoint it continues, its graph's namespace, its number."""
+    """Where a superstep stands: the checkpoint it continues, its graph's namespace, its number, and the run's last."""
 
-    __slots__ = ("checkpoint_id", "ns", "number", "stop")
-
-    def __init__(self, checkpoint_id: str, ns: str, number: int, stop: int) -> None:
-        self.checkpoint_id = checkpoint_id
-        self.ns = ns
-        self.number = number
-        self.stop = stop
+    checkpoint_id: str
+    ns: str
+    step: int
+    stop: int
 
 
+@dataclass(slots=True, eq=False)
 class Task:
     """One node in one superstep. `path` says where it comes from, and orders its writes among those of others."""
 
-    __slots__ = (
-        "_id",
-        "_info",
-        "answers",
-        "attempt",
-        "call",
-        "error",
-        "first_attempt_at",
-        "input",
-        "is_cached",
-        "name",
-        "node",
-        "path",
-        "result",
-        "step",
-        "timeout",
-        "triggers",
-        "writes",
-    )
+    node: Node
+    path: tuple[Any, ...]
+    triggers: tuple[str, ...]
+    input: Any
+    step: Step
+    writes: list[Write] = field(default_factory=lambda: [])
+    answers: Sequence[Any] = ()
+    attempt: int = 1
+    call: TaskCalled | None = None
+    error: Any = None
+    first_attempt_at: float | None = None
+    is_cached: bool = False
+    result: Any = None
+    timeout: TimeoutPolicy | None = None
+    _id: str | None = None
+    _info: TaskInfo | None = None
 
-    def __init__(self, node: Node, path: tuple[Any, ...], triggers: tuple[str, ...], value: Any, step: Step) -> None:
-        self._id: str | None = None
-        self._info: TaskInfo | None = None
-        self.node = node
-        self.name = node.name
-        self.path = path
-        self.triggers = triggers
-        self.input = value
-        self.step = step
-        self.writes: list[Write] = []
-        self.answers: list[Any] | tuple[()] = ()
-        self.attempt = 1
-        self.call: TaskCalled | None = None
-        self.error: Any = None
-        self.first_attempt_at: float | None = None
-        self.is_cached = False
-        self.result: Any = None
-        self.timeout: TimeoutPolicy | None = None
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return self.node.name
 
     @property
     def id(self) -> str:
         """A UUID-shaped id, made on first use from the checkpoint, the namespace, the step and the path."""
         if self._id is None:
             step, path, name = self.step, self.path, self.node.name
-            origin = self.triggers if len(path) == _PULLED and path[1] == name else map(str, path[1:])
+            origin = self.triggers if path[1:] == (name,) else map(str, path[1:])
             ns = f"{step.ns}{NS_SEP}{name}" if step.ns else name
-            parts = (step.checkpoint_id, ns, str(step.number), name, path[0], *origin)
+            parts = (step.checkpoint_id, ns, str(step.step), name, path[0], *origin)
             text = xxh3_128_hexdigest("\x1f".join(parts).encode())
             self._id = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
         return self._id
@@ -109,8 +91,3 @@ def path_text(path: Any) -> str:
     if isinstance(path, tuple):
         return f"~{', '.join(map(path_text, cast('tuple[Any, ...]', path)))}"
     return path if type(path) is str else f"{path:010d}"
-
-
-def write_order(task: Task) -> str:
-    """Sort key of a task among those of its superstep."""
-    return path_text(task.path[:3])

@@ -1,40 +1,60 @@
 """The vocabulary of the core: effects a flow asks for, and events a driver answers with.
 
-Effects go out with `yield`, their answers come in with `send`. A driver acts on the class of an effect and knows
-nothing of why it was asked. Both are plain slotted records, compared by identity: they are made by the thousand, and a
-frozen dataclass takes three times as long.
+A flow is a generator: effects go out with `yield`, their answers come in with `send`. A driver acts on the class of an
+effect and knows nothing of why it was asked. Both are plain slotted records, compared by identity: they are made by the
+thousand, and a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+
+from runtime.debugger import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from runtime.config import RunnableConfig
-    from runtime.debugger import Word
     from runtime.pregel.program import Node
     from runtime.pregel.task import Task
     from runtime.types import Interrupt
 
+T = TypeVar("T")
+Flow: TypeAlias = Generator[Any, Any, T]
+"""A generator of effects that is sent answers and returns a result."""
 Write = tuple[str, Any]
 """A channel's name, and what is written to it."""
+What = Literal["stands", "planned", "called", "started", "finished", "raised", "failed", "waits", "values", "stopped"]
 PendingWrite = tuple[str, str, Any]
 """A task's id, a channel's name, and what the task wrote before its superstep was complete."""
 
 
+class Effect(Generic[T]):
+    """Something to be done, and what the driver answers."""
+
+    __slots__ = ()
+
+
+def ask(effect: Effect[T]) -> Flow[T]:
+    """Return the driver's answer with its type, which a bare `yield` has not."""
+    return (yield effect)
+
+
 @dataclass(slots=True, eq=False)
-class Load:
-    """Read the checkpoint at `config`, or the newest of its thread; with `before`, the newest older than that id."""
+class Load(Effect[Any]):
+    """Read the checkpoint at `config`, or the newest of its thread; with `before`, the newest older than that id.
+
+    Answered with a checkpoint tuple, or None.
+    """
 
     config: RunnableConfig
     before: str | None = None
 
 
 @dataclass(slots=True, eq=False)
-class LoadDeltas:
+class LoadDeltas(Effect["Mapping[str, Any]"]):
     """Read what these delta channels are rebuilt from at the checkpoint `config` names."""
 
     config: RunnableConfig
@@ -74,6 +94,9 @@ class NextEvent:
     """Wait until a started task ends or calls another; answered with an `Event`."""
 
 
+NEXT_EVENT: Final = NextEvent()
+
+
 @dataclass(slots=True, eq=False)
 class StopTasks:
     """Cancel the tasks that still run, where they can be cancelled, and wait for the others."""
@@ -82,15 +105,7 @@ class StopTasks:
 
 
 @dataclass(slots=True, eq=False)
-class Emit:
-    """Stream `payload` in `mode`."""
-
-    mode: str
-    payload: Any
-
-
-@dataclass(slots=True, eq=False)
-class FetchCached:
+class FetchCached(Effect["Mapping[Task, Sequence[Write]]"]):
     """Read results kept for these tasks; answered with a mapping from task to writes."""
 
     tasks: Sequence[Task]
@@ -105,13 +120,15 @@ class KeepCached:
 
 @dataclass(slots=True, eq=False)
 class Tell:
-    """Let the debugger observe a word."""
+    """Let those who watch know that `what` happened to these tasks; `runtime.watch` makes of it what each is shown."""
 
-    word: Word
+    what: What
+    tasks: Sequence[Task] = ()
+    detail: Any = None
 
 
 @dataclass(slots=True, eq=False)
-class MayStart:
+class MayStart(Effect[Sequence[Stop]]):
     """Ask the debugger whether these tasks may start; answered with the stops, none meaning yes."""
 
     step: int
@@ -120,7 +137,7 @@ class MayStart:
 
 
 @dataclass(slots=True, eq=False)
-class MayGoOn:
+class MayGoOn(Effect[Sequence[Stop]]):
     """Ask the debugger whether the run may go on after these tasks; answered with the stops."""
 
     step: int

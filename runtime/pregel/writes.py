@@ -8,10 +8,10 @@ superstep get one version.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME, RETURN
-from runtime.pregel.task import write_order
+from runtime.pregel.task import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,43 +20,22 @@ if TYPE_CHECKING:
     from runtime.pregel.task import Task
     from runtime.pregel.words import Write
 
-NOT_CHANNELS = frozenset({NO_WRITES, RESUME, INTERRUPT, RETURN, ERROR, ERROR_SOURCE})
-"""Reserved write targets that say something about a task and change no channel."""
 
-
-class Writer(Protocol):
-    """What `apply` needs to know of a task."""
-
-    @property
-    def name(self) -> str:
-        """Under which name versions are seen."""
-        ...
-
-    @property
-    def triggers(self) -> tuple[str, ...]:
-        """The channels that are seen and consumed."""
-        ...
-
-    @property
-    def writes(self) -> Sequence[Write]:
-        """The writes."""
-        ...
-
-
+@dataclass(slots=True, eq=False)
 class CallerWrites:
     """Writes of the caller (input, or a `Command`), which no node made."""
 
-    __slots__ = ("name", "triggers", "writes")
+    name: str
+    writes: Sequence[Write]
+    triggers: tuple[str, ...] = ()
 
-    def __init__(self, name: str, writes: Sequence[Write]) -> None:
-        self.name = name
-        self.triggers: tuple[str, ...] = ()
-        self.writes = writes
+
+Writer: TypeAlias = "Task | CallerWrites"
 
 
 def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
     """Return tasks in the order their writes are applied."""
-    return sorted(tasks, key=write_order) if len(tasks) > 1 else tasks
+    return sorted(tasks, key=lambda task: path_text(task.path[:3])) if len(tasks) > 1 else tasks
 
 
 def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
@@ -75,9 +54,13 @@ def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
             if channel.is_available():
                 updated.add(name)
     if triggers:
-        _fade(ledger, updated, changed)
+        for name in ledger.live - changed:
+            if channels[name].update(()):
+                _note_change(ledger, name, updated, changed)
         if program.finishing and program.trigger_to_nodes.keys().isdisjoint(updated):
-            _finish(ledger, updated, changed)
+            for name in program.finishing:
+                if channels[name].finish():
+                    _note_change(ledger, name, updated, changed)
     if changed:
         ledger.note(changed, updated, version)
     return updated
@@ -109,19 +92,7 @@ def _by_channel(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any
     return grouped
 
 
-def _fade(ledger: Ledger, updated: set[str], changed: set[str]) -> None:
-    for name in ledger.live - changed:
-        channel = ledger.channels[name]
-        if channel.update(()):
-            changed.add(name)
-            if channel.is_available():
-                updated.add(name)
-
-
-def _finish(ledger: Ledger, updated: set[str], changed: set[str]) -> None:
-    for name in ledger.program.finishing:
-        channel = ledger.channels[name]
-        if channel.finish():
-            changed.add(name)
-            if channel.is_available():
-                updated.add(name)
+def _note_change(ledger: Ledger, name: str, updated: set[str], changed: set[str]) -> None:
+    changed.add(name)
+    if ledger.channels[name].is_available():
+        updated.add(name)

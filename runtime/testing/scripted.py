@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from runtime.pregel.ask import Flow
+    from runtime.pregel.words import Flow
 
 T = TypeVar("T")
 

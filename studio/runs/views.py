@@ -18,6 +18,7 @@ from studio.graphs.picture import render as picture_of
 from studio.graphs.picture.folding import begins_folded, fold
 from studio.runs import actions
 from studio.runs.bootstrap import MOST_EVENTS, bootstrap, events_after
+from studio.runs.levels import state_levels
 from studio.runs.models import Run, Thread
 from studio.runs.reading import timeline
 from studio.runs.waiting import wait_for_end
@@ -71,6 +72,7 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "project": run.graph.project,
         "picture": picture_of(fold(description, folded)) if description else "",
         "folded": folded,
+        "state_levels": list(state_levels(description)),
         "rows": timeline(found["events"]),
         "values": run.thread.values,
         "waiting": run.interrupts.waiting(),

@@ -4,6 +4,7 @@ const WIDTH_PX = 168;
 const HEIGHT_PX = 120;
 /** How much of a picture may be in sight before a map of it is no use. */
 const ENOUGH = 0.85;
+const LEAST_PX = 440;
 const SVG = 'http://www.w3.org/2000/svg';
 
 export class Minimap {
@@ -52,7 +53,7 @@ export class Minimap {
     const { canvas } = this;
     const picture = canvas.querySelector('svg.graph');
     const isWhole = canvas.scrollWidth * canvas.scrollHeight * ENOUGH <= canvas.clientWidth * canvas.clientHeight;
-    this.place.hidden = isWhole || !picture;
+    this.place.hidden = isWhole || !picture || canvas.clientWidth < LEAST_PX;
     if (!picture || this.place.hidden) return;
     const { x, y, width, height } = /** @type {SVGSVGElement} */ (picture).viewBox.baseVal;
     const [at, frame] = [picture.getBoundingClientRect(), canvas.getBoundingClientRect()];

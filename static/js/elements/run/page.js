@@ -133,9 +133,10 @@ export class RunPage {
     const hadFailed = this.model.error !== null;
     this.#keep(events);
     if (!hadFailed && this.model.error) this.selection.update((before) => ofFailure(before, this.model));
-    this.heard = { count: this.heard.count + events.length, at: Date.now(), eventAt: events[events.length - 1].at };
-    // What was missed is late by its nature.
-    if (this.connection.get().word === 'live') this.lag.came(this.heard.eventAt, this.heard.at);
+    // What was missed is late by its nature, and comes at no rate.
+    const isLive = this.connection.get().word === 'live';
+    this.heard = { count: this.heard.count + (isLive ? events.length : 0), at: Date.now(), eventAt: events[events.length - 1].at };
+    if (isLive) this.lag.came(this.heard.eventAt, this.heard.at);
     this.repaint();
   }
 

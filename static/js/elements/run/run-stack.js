@@ -33,8 +33,8 @@ class RunStack extends RunElement {
     this.#shown = shown;
     this.#list('stack', this.#stack(), model.status === 'running' ? 'Between two supersteps.' : 'Nothing runs.');
     this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), model.status === 'success' ? 'The graph came to its end.' : 'Nothing is next.');
-    this.#list('forks', this.#forks(forks.get()), 'None. Choose a step and press Fork here.');
-    this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), 'None. Click left of a node, or add one here; runs under way stop too.');
+    this.#list('forks', this.#forks(forks.get()), this.page.may('run') ? 'None. Choose a step and press Fork here.' : 'None.');
+    this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), this.page.may('run') ? 'None. Click left of a node, or add one here; runs under way stop too.' : 'None.');
   }
 
   /**

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from runtime.config import thread_config
 from runtime.constants import COPY, END, INPUT, INTERRUPT, START
 from runtime.errors import InvalidUpdateError
-from runtime.pregel.ask import Flow, load
+from runtime.graph.thread.snapshot import planned_at
 from runtime.pregel.deltas import load_whole, without_deltas
 from runtime.pregel.resume import input_writes, open_ledger
 from runtime.pregel.save import write_checkpoint
-from runtime.pregel.snapshot import planned_at, with_map
-from runtime.pregel.words import SaveWrites
+from runtime.pregel.words import Flow, Load, SaveWrites, ask
 from runtime.pregel.writes import CallerWrites, apply, in_order
+from runtime.watch.chunks import with_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -103,7 +103,7 @@ def _write_as_nodes(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[No
 
 def _keep_writes(run: Run, ledger: Ledger, saved: Any, writers: Sequence[CallerWrites]) -> Flow[None]:
     """Keep the writes beside the newest checkpoint: as the result of the node's task where it was due."""
-    newest = yield from load(run.address)
+    newest = yield from ask(Load(run.address))
     if newest is None or newest.checkpoint["id"] != ledger.checkpoint_id:
         return
     due = {task.name: task.id for task in planned_at(run.program, saved, run.ns, ledger.next_version)[1]}

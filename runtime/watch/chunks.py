@@ -61,6 +61,19 @@ def interrupt_fields(interrupt: Any) -> dict[str, Any]:
     return {"value": interrupt.value, "id": interrupt.id, "response_schema": interrupt.response_schema}
 
 
+def checkpoint_task(thread_id: str, task: Task, interrupts: Sequence[Any]) -> dict[str, Any]:
+    """Return a task that comes next as the `checkpoints` chunk lists it."""
+    state = None
+    if task.node.subgraphs:
+        state = {"configurable": {"thread_id": thread_id, "checkpoint_ns": task.ns}}
+    return {
+        "id": task.id,
+        "name": task.name,
+        "interrupts": tuple(interrupt_fields(item) for item in interrupts),
+        "state": state,
+    }
+
+
 def task_result_payload(program: Program, task: Task, writes: Sequence[Write]) -> dict[str, Any]:
     """Return the `tasks` chunk of a task that ended: its result, its error, or its interrupts."""
     return {
@@ -75,3 +88,11 @@ def task_result_payload(program: Program, task: Task, writes: Sequence[Write]) -
 def debug_payload(step: int, timestamp: str, kind: str, payload: Any) -> dict[str, Any]:
     """Return the `debug` chunk that wraps one of `tasks` or `checkpoints`."""
     return {"step": step, "timestamp": timestamp, "type": kind, "payload": payload}
+
+
+def with_map(config: Any, parents: Mapping[str, str]) -> Any:
+    """Return a config of a nested graph's checkpoint with the checkpoints of the graphs around it."""
+    if config is None or not parents:
+        return config
+    keys: dict[str, Any] = config["configurable"]
+    return {"configurable": {**keys, "checkpoint_map": {**parents, keys["checkpoint_ns"]: keys["checkpoint_id"]}}}

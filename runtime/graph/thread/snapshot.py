@@ -12,9 +12,9 @@ from runtime.constants import ERROR, NULL_TASK_ID
 from runtime.pregel.ledger import Ledger
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import CONTROL, waiting
-from runtime.pregel.streaming import result_of
 from runtime.pregel.writes import CallerWrites, apply, in_order
 from runtime.types import PregelTask, StateSnapshot
+from runtime.watch.chunks import result_of, with_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,14 +88,6 @@ def make_snapshot(
         shown,
         tuple(item for task in tasks for item in stopped.get(task.id, ())),
     )
-
-
-def with_map(config: Any, parents: Mapping[str, str]) -> Any:
-    """Return a config of a nested graph's checkpoint with the checkpoints of the graphs around it."""
-    if config is None or not parents:
-        return config
-    keys: dict[str, Any] = config["configurable"]
-    return {"configurable": {**keys, "checkpoint_map": {**parents, keys["checkpoint_ns"]: keys["checkpoint_id"]}}}
 
 
 def _shown(

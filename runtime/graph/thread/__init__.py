@@ -1,0 +1,1 @@
+"""Threads: their states, their history, and edits of them, as flows over checkpoints."""

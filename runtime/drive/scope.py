@@ -21,7 +21,7 @@ from runtime.state.response import response_check
 from runtime.types import Interrupt, interrupt_id
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 
     from runtime.drive.clock import Clock
     from runtime.drive.hub import Hub
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 
 TRACED = ("assistant_id", "checkpoint_ns", "thread_id", "graph_id", "checkpoint_id", "run_id", "task_id")
+LIVE = frozenset({"custom", "messages", "message_events", "tools"})
+"""Stream modes whose chunks come while a task runs."""
 OFFERED: list[Callable[[TaskContext], dict[str, Any]]] = []
 """What else stands in a task's `configurable`, for guests that look there instead of asking the task."""
 
@@ -51,8 +53,8 @@ class GuestLike(Protocol):
         """Run one attempt of a task on this thread."""
         ...
 
-    async def arun_task(self, context: TaskContext) -> None:
-        """Run one attempt of a task on this event loop."""
+    def arun_task(self, context: TaskContext) -> Coroutine[Any, Any, None]:
+        """Return one attempt of a task, to be awaited on this event loop, in the context it is called in."""
         ...
 
 
@@ -122,7 +124,7 @@ class Scope:
     @property
     def is_live(self) -> bool:
         """Whether somebody reads along while tasks run."""
-        return bool(self.modes & {"custom", "messages", "tools"}) or self.shows_subgraphs or self.sink is not None
+        return bool(self.modes & LIVE) or self.shows_subgraphs or self.sink is not None
 
     def emit(self, ns: tuple[str, ...], mode: str, payload: Any) -> None:
         """Pass a chunk to whoever reads this run, and to the runs around it."""
@@ -310,6 +312,12 @@ class TaskContext:
         """Stream a message or chunk with the metadata `place`."""
         self.scope.message_ids.add(getattr(message, "id", None))
         self._stream("messages", (message, place))
+        self.stream_event(message, place)
+
+    def stream_event(self, told: Any, place: dict[str, Any]) -> None:
+        """Stream an event of a message that is being made, or a whole message, to a run read by its events."""
+        if "message_events" in self.scope.wanted:
+            self.scope.emit(self.scope.run.path, "message_events", (told, place))
 
     def is_streamed(self, message: Any) -> bool:
         """Whether a message was streamed already, or came in with the task's input."""
@@ -318,7 +326,8 @@ class TaskContext:
     @property
     def streams_messages(self) -> bool:
         """Whether somebody reads the messages this task makes."""
-        return "messages" in self.scope.run.modes and not self.task.node.is_hidden
+        modes = self.scope.run.modes
+        return ("messages" in modes or "message_events" in modes) and not self.task.node.is_hidden
 
     def note_messages(self) -> None:
         """Remember the messages of the input, which are not to be streamed again."""

@@ -124,7 +124,8 @@ def _address(run: Run, keys: Mapping[str, Any]) -> None:
 def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, own: RunnableConfig) -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    return Guest(graph.name, own.get("callbacks"), streams="messages" in scope.run.modes)
+    modes = scope.run.modes
+    return Guest(graph.name, own.get("callbacks"), streams="messages" in modes, tells="message_events" in modes)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:

@@ -61,8 +61,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     """
     step = Superstep(tasks)
     ledger.current = tasks
-    observes = run.is_observed
-    is_heard = run.is_watched
+    observes, is_watched = run.is_observed, run.is_watched
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
@@ -86,7 +85,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             _mark_silent(task)
         if run.keeps and (kept := note_writes(run, ledger, task, task.writes)) is not None:
             yield kept
-        if is_heard or task.node.cache is not None:
+        if is_watched or task.node.cache is not None:
             yield from _done(run, ledger, task)
         if task.call is not None:
             yield settled(task)

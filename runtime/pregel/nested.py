@@ -7,12 +7,7 @@ again each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from runtime.constants import NS_END, NS_SEP
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def nested_ns(task_ns: str, call_number: int) -> str:
@@ -23,16 +18,3 @@ def nested_ns(task_ns: str, call_number: int) -> str:
 def lasting_ns(ns: str) -> str:
     """Return a namespace without the ids of tasks."""
     return NS_SEP.join(part.split(NS_END)[0] for part in ns.split(NS_SEP))
-
-
-def graph_path(ns: str) -> tuple[str, ...]:
-    """Return the names of the nodes a namespace leads through."""
-    return tuple(part for part in lasting_ns(ns).split(NS_SEP) if part and not part.isdigit())
-
-
-def with_map(config: Any, parents: Mapping[str, str]) -> Any:
-    """Return a config of a nested graph's checkpoint with the checkpoints of the graphs around it."""
-    if config is None or not parents:
-        return config
-    keys: dict[str, Any] = config["configurable"]
-    return {"configurable": {**keys, "checkpoint_map": {**parents, keys["checkpoint_ns"]: keys["checkpoint_id"]}}}

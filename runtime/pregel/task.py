@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from runtime.pregel.words import TaskCalled, Write
     from runtime.types import TimeoutPolicy
 
-_PULLED = 2
-"""Length of the path of a pulled task: its kind, and the node."""
-
 
 @dataclass(slots=True, eq=False)
 class Step:
@@ -63,7 +60,7 @@ class Task:
         """A UUID-shaped id, made on first use from the checkpoint, the namespace, the step and the path."""
         if self._id is None:
             step, path, name = self.step, self.path, self.node.name
-            origin = self.triggers if len(path) == _PULLED and path[1] == name else map(str, path[1:])
+            origin = self.triggers if path[1:] == (name,) else map(str, path[1:])
             ns = f"{step.ns}{NS_SEP}{name}" if step.ns else name
             parts = (step.checkpoint_id, ns, str(step.step), name, path[0], *origin)
             text = xxh3_128_hexdigest("\x1f".join(parts).encode())

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME, RETURN
 from runtime.pregel.task import path_text
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.task import Task
     from runtime.pregel.words import Write
-
-NOT_CHANNELS = frozenset({NO_WRITES, RESUME, INTERRUPT, RETURN, ERROR, ERROR_SOURCE})
-"""Reserved write targets that say something about a task and change no channel."""
 
 
 @dataclass(slots=True, eq=False)

@@ -88,3 +88,11 @@ def task_result_payload(program: Program, task: Task, writes: Sequence[Write]) -
 def debug_payload(step: int, timestamp: str, kind: str, payload: Any) -> dict[str, Any]:
     """Return the `debug` chunk that wraps one of `tasks` or `checkpoints`."""
     return {"step": step, "timestamp": timestamp, "type": kind, "payload": payload}
+
+
+def with_map(config: Any, parents: Mapping[str, str]) -> Any:
+    """Return a config of a nested graph's checkpoint with the checkpoints of the graphs around it."""
+    if config is None or not parents:
+        return config
+    keys: dict[str, Any] = config["configurable"]
+    return {"configurable": {**keys, "checkpoint_map": {**parents, keys["checkpoint_ns"]: keys["checkpoint_id"]}}}

@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from runtime.config import thread_config
 from runtime.constants import ERROR, INTERRUPT, NO_WRITES, RESUME
 from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started
-from runtime.pregel.nested import with_map
 from runtime.pregel.resume import waiting
-from runtime.watch.chunks import checkpoint_task, debug_payload, task_payload, task_result_payload, update_payload
+from runtime.watch.chunks import (
+    checkpoint_task,
+    debug_payload,
+    task_payload,
+    task_result_payload,
+    update_payload,
+    with_map,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.config import configurable_of, merge_configs
+from runtime.constants import NS_SEP
 from runtime.current import CURRENT
 from runtime.drive.asking import aanswer_flow, answer_flow
 from runtime.drive.clock import SYSTEM_CLOCK
@@ -18,7 +19,7 @@ from runtime.graph.opening import metadata_of, missing_thread
 from runtime.graph.thread.edit import Edit, edit_thread
 from runtime.graph.thread.snapshot import empty_snapshot, make_snapshot, planned_at
 from runtime.pregel.deltas import whole
-from runtime.pregel.nested import graph_path, lasting_ns
+from runtime.pregel.nested import lasting_ns
 from runtime.pregel.plan import read_after
 from runtime.pregel.run import Run
 from runtime.pregel.task import Step
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.ledger import Ledger
+
+
+def graph_path(ns: str) -> tuple[str, ...]:
+    """Return the names of the nodes a namespace leads through."""
+    return tuple(part for part in lasting_ns(ns).split(NS_SEP) if part and not part.isdigit())
 
 
 class History:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, NULL_TASK_ID
 from runtime.pregel.ledger import Ledger
-from runtime.pregel.nested import with_map
 from runtime.pregel.plan import plan
 from runtime.pregel.resume import CONTROL, waiting
 from runtime.pregel.writes import CallerWrites, apply, in_order
 from runtime.types import PregelTask, StateSnapshot
-from runtime.watch.chunks import result_of
+from runtime.watch.chunks import result_of, with_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

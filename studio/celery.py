@@ -6,10 +6,11 @@ be lost or delivered twice: a run row has a lease and a fence, and the sweeper e
 
 from __future__ import annotations
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import task_postrun
+from celery.signals import task_postrun, worker_process_init
 from django.conf import settings
 from django.db import close_old_connections
 
@@ -56,6 +57,13 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def leave_imports_alone(**_: object) -> None:
+    """Keep the garbage collector from visiting, in the middle of a run, what was imported and stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @task_postrun.connect

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 from studio.local.children import Child, stop_children
 from studio.local.servers import Needs, addresses, start_servers
@@ -55,5 +56,7 @@ _take_own_valkey_number()
 # Settings read the addresses above, so Django may wake up only now; pytest-django finds it set up.
 os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
 django.setup()
+# A password is hashed in microseconds; how slow a real one is, is Django's own matter.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Workers of pytest-xdist inherit this environment; named there, the settings would be read before they take a number.
 del os.environ["DJANGO_SETTINGS_MODULE"]

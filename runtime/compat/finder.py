@@ -23,16 +23,18 @@ TEAMS: Final = {"langgraph_supervisor": "runtime.prebuilt.supervisor", "langgrap
 """Packages answered for where they are not installed; where they are, they run on this engine as they come."""
 ROOTS: Final = {**ENGINE, **TEAMS}
 PRIVATE: Final = {
-    "_internal": "",
-    "_internal._config": "config",
-    "_internal._constants": "constants",
-    "_internal._runnable": "runnable",
-    "_internal._typing": "typing",
-    "utils": "",
-    "utils.config": "config",
-    "utils.runnable": "runnable",
+    "_internal": "runtime.compat.private",
+    "_internal._config": "runtime.compat.private.config",
+    "_internal._constants": "runtime.compat.private.constants",
+    "_internal._runnable": "runtime.compat.private.runnable",
+    "_internal._typing": "runtime.compat.private.typing",
+    "stream._mux": "runtime.stream.events",
+    "stream._types": "runtime.stream",
+    "utils": "runtime.compat.private",
+    "utils.config": "runtime.compat.private.config",
+    "utils.runnable": "runtime.compat.private.runnable",
 }
-"""Modules of LangGraph's inside that published packages import, and which of `runtime.compat.private` answers."""
+"""Modules of LangGraph's inside that published packages import, and what answers."""
 OWN: Final = frozenset(("batch", "backup", "compat", "debugger", "drive", "integrations", "state", "testing", "watch"))
 """Parts of the engine that LangGraph has no module of the same name for."""
 FROM_ENGINE: Final = "__superstep__"
@@ -47,7 +49,7 @@ def _target(name: str) -> str | None:
     if root not in ROOTS or rest.partition(".")[0] in OWN:
         return None
     if root == "langgraph" and rest in PRIVATE:
-        return f"runtime.compat.private.{PRIVATE[rest]}".rstrip(".")
+        return PRIVATE[rest]
     return f"{ROOTS[root]}.{rest}" if rest else ROOTS[root]
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 
 TRACED = ("assistant_id", "checkpoint_ns", "thread_id", "graph_id", "checkpoint_id", "run_id", "task_id")
+LIVE = frozenset({"custom", "messages", "message_events", "tools"})
+"""Stream modes whose chunks come while a task runs."""
 OFFERED: list[Callable[[TaskContext], dict[str, Any]]] = []
 """What else stands in a task's `configurable`, for guests that look there instead of asking the task."""
 
@@ -124,7 +126,7 @@ class Scope:
     @property
     def is_live(self) -> bool:
         """Whether somebody reads along while tasks run."""
-        return bool(self.modes & {"custom", "messages", "tools"}) or self.shows_subgraphs or self.sink is not None
+        return bool(self.modes & LIVE) or self.shows_subgraphs or self.sink is not None
 
     def emit(self, ns: tuple[str, ...], mode: str, payload: Any) -> None:
         """Pass a chunk to whoever reads this run, and to the runs around it."""
@@ -312,6 +314,12 @@ class TaskContext:
         """Stream a message or chunk with the metadata `place`."""
         self.scope.message_ids.add(getattr(message, "id", None))
         self._stream("messages", (message, place))
+        self.stream_event(message, place)
+
+    def stream_event(self, told: Any, place: dict[str, Any]) -> None:
+        """Stream an event of a message that is being made, or a whole message, to a run read by its events."""
+        if "message_events" in self.scope.wanted:
+            self.scope.emit(self.scope.run.path, "message_events", (told, place))
 
     def is_streamed(self, message: Any) -> bool:
         """Whether a message was streamed already, or came in with the task's input."""

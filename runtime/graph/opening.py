@@ -76,7 +76,7 @@ def open_run(
     scope.modes = modes
     scope.shows_subgraphs = subgraphs
     run.modes = scope.wanted
-    scope.streams_messages = "messages" in run.modes
+    scope.streams_messages = "messages" in run.modes or "message_events" in run.modes
     if run.modes:
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
@@ -125,7 +125,8 @@ def _address(run: Run, keys: Mapping[str, Any]) -> None:
 def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, own: RunnableConfig) -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    return Guest(graph.name, own.get("callbacks"), streams=scope.streams_messages)
+    modes = scope.run.modes
+    return Guest(graph.name, own.get("callbacks"), streams="messages" in modes, tells="message_events" in modes)
 
 
 def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from runtime.pregel.words import Outcome
 
 MODES = frozenset({"values", "updates", "checkpoints", "tasks", "debug", "messages", "custom", "tools"})
+EVENTS = frozenset({"message_events"})
+"""Modes that only a run read by its events asks for."""
 SHOWN_BY_DEBUG = ("updates", "values")
 
 
@@ -22,7 +24,7 @@ def modes_of(wanted: str | Sequence[str]) -> tuple[str, ...]:
     """Return the stream modes a caller named; ValueError where there is no such mode."""
     modes = (wanted,) if isinstance(wanted, str) else tuple(wanted)
     for mode in modes:
-        if mode not in MODES:
+        if mode not in MODES and mode not in EVENTS:
             raise ValueError(f"Unknown stream mode {mode!r}. Use one of {sorted(MODES)!r}.")
     return modes
 

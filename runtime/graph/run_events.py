@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
-from runtime.graph.runnable import AsRunnable
+from runtime.graph.runnable import RUNNABLES, AsRunnable
 from runtime.stream.builtins import builtin_mux
 from runtime.stream.run_stream import AsyncGraphRunStream, GraphRunStream
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
     from runtime.stream.events import Mux
     from runtime.stream.transformers import StreamTransformer
+
+
+def _message_streams() -> Any:
+    if RUNNABLES not in sys.modules:
+        return None
+    from runtime.integrations.langchain import message_streams  # noqa: PLC0415 - reason: an optional backend
+
+    return message_streams
 
 
 class RunEvents(AsRunnable):
@@ -27,8 +36,10 @@ class RunEvents(AsRunnable):
             *self.stream_transformers,
             *(transformers or ()),
         ]
-        mux = builtin_mux((), factories)
-        modes = {mode for transformer in mux.transformers for mode in transformer.required_stream_modes}
+        mux = builtin_mux((), factories, _message_streams())
+        modes: set[str] = {mode for transformer in mux.transformers for mode in transformer.required_stream_modes}
+        if "messages" in modes:
+            modes = {*modes - {"messages"}, "message_events"}
         return mux, sorted(modes)
 
     def stream_events(

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from runtime.channels.any_value import AnyValue
 from runtime.channels.base import MISSING
 from runtime.channels.delta import DeltaChannel, DeltaSnapshot
+from runtime.channels.last_value import LastValue
 from runtime.config import MAX_SUPERSTEPS_SINCE_SNAPSHOT
 from runtime.pregel.words import Flow, Load, LoadDeltas, ask
 
@@ -54,7 +56,10 @@ def whole(program: Program, saved: Any) -> Flow[Any]:
     if values:
         made = {"channel_values": {**stored, **values}, REBUILT: values.keys()}
         saved = saved._replace(checkpoint={**saved.checkpoint, **made})
-    return saved if program.migrations is None else program.migrations.brought_up(saved, program.tracked)
+    if program.migrations is None:
+        return saved
+    folded = [name for name, channel in program.channels.items() if not isinstance(channel, LastValue | AnyValue)]
+    return program.migrations.brought_up(saved, program.tracked, folded)
 
 
 def counters_in(metadata: Mapping[str, Any] | None) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,7 @@ Stored history is not changed; the next checkpoint of the thread holds the migra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, cast
 
 from runtime.constants import is_internal
@@ -18,6 +18,19 @@ MIGRATED: Final = "migrated_channels"
 """Key of a loaded checkpoint that names the channels whose values are not the stored ones."""
 FIRST: Final = 1
 Step = Callable[[dict[str, Any]], Mapping[str, Any]]
+PendingWrite = tuple[str, str, Any]
+"""A task's id, a channel's name, and what the task wrote."""
+
+
+def _is_reserved(channel: str) -> bool:
+    return is_internal(channel) or channel.startswith("__")
+
+
+def _differ(one: Any, other: Any) -> bool:
+    try:
+        return one is not other and not bool(one == other)
+    except Exception:  # noqa: BLE001 - border: an author's value may refuse to be compared, as arrays do
+        return True
 
 
 class SchemaMigrationError(CallerError):
@@ -74,8 +87,11 @@ class Migrations:
             )
         return found
 
-    def brought_up(self, saved: Any, state_keys: Sequence[str]) -> Any:
+    def brought_up(self, saved: Any, state_keys: Sequence[str], folded: Collection[str] = ()) -> Any:
         """Return a checkpoint tuple with the state as the newest schema has it; what is stored stays.
+
+        Writes of tasks whose superstep is not complete are brought up too, but for those to `folded` keys: a write to
+        a channel with a reducer is no value of that channel.
 
         Raises:
             SchemaMigrationError: when a step fails, or the checkpoint is newer than the program.
@@ -84,10 +100,42 @@ class Migrations:
         if version == self.version:
             return saved
         stored: Mapping[str, Any] = saved.checkpoint["channel_values"]
-        state = self.migrated({name: value for name, value in stored.items() if not is_internal(name)}, version)
+        old = {name: value for name, value in stored.items() if not is_internal(name)}
+        state = self.migrated(old, version)
         values = {**{name: value for name, value in stored.items() if is_internal(name)}, **state}
         changed = {name for name in state_keys if name in state or name in stored}
-        return saved._replace(checkpoint={**saved.checkpoint, "channel_values": values, MIGRATED: changed})
+        made = {**saved.checkpoint, "channel_values": values, MIGRATED: changed}
+        pending = self._rewritten(saved.pending_writes, old, version, folded) if old and saved.pending_writes else []
+        return saved._replace(checkpoint=made, pending_writes=pending)
+
+    def _rewritten(
+        self, pending: Sequence[PendingWrite], old: dict[str, Any], version: int, folded: Collection[str]
+    ) -> list[PendingWrite]:
+        """Return pending writes as the newest program would have made them.
+
+        A task's writes of values become what the steps make of the old state with them in it, where that is not what
+        they make of the old state alone.
+        """
+        written: dict[str, dict[str, Any]] = {}
+        for task_id, channel, value in pending:
+            if not _is_reserved(channel) and channel not in folded:
+                written.setdefault(task_id, {})[channel] = value
+        state = self.migrated(old, version) if written else {}
+        rewritten = {
+            task_id: [
+                (task_id, name, item)
+                for name, item in self.migrated({**old, **values}, version).items()
+                if name not in folded and (name in values or name not in state or _differ(item, state[name]))
+            ]
+            for task_id, values in written.items()
+        }
+        found: list[PendingWrite] = []
+        for task_id, channel, value in pending:
+            if channel in written.get(task_id, ()):
+                found += rewritten.pop(task_id, ())
+            else:
+                found.append((task_id, channel, value))
+        return found
 
     def migrated(self, values: Mapping[str, Any], version: int) -> dict[str, Any]:
         """Return a state of `version` as the newest one; an empty state, as before any input, stays empty.

@@ -12,7 +12,11 @@ from runtime.stream.stream_channel import StreamChannel
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from runtime.stream.transformers import StreamTransformer
+    from runtime.stream.base import StreamTransformer
+
+
+METHODS = {"message_events": "messages"}
+"""What events are called that come from a stream mode of another name."""
 
 
 class ProtocolEvent(TypedDict):
@@ -34,14 +38,21 @@ def make_event(method: str, namespace: Sequence[str], data: Any, **more: Any) ->
 def event_of(part: dict[str, Any]) -> ProtocolEvent:
     """Return a chunk of `stream(version="v2")` as an event."""
     more = {"interrupts": part["interrupts"]} if "interrupts" in part else {}
-    return make_event(part["type"], part["ns"], part["data"], **more)
+    method: str = part["type"]
+    return make_event(METHODS.get(method, method), part["ns"], part["data"], **more)
 
 
 class Mux:
     """Shows every event to the transformers, in order, and keeps the log of those none of them held back."""
 
-    def __init__(self, transformers: Sequence[StreamTransformer], scope: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        transformers: Sequence[StreamTransformer],
+        scope: tuple[str, ...] = (),
+        make: Callable[[tuple[str, ...]], Mux] | None = None,
+    ) -> None:
         self.scope = scope
+        self._make = make
         self.log: StreamChannel[ProtocolEvent] = StreamChannel()
         self.extensions: dict[str, Any] = {}
         self.transformers = list(transformers)
@@ -51,10 +62,30 @@ class Mux:
         self.shown = 0
         for transformer in self.transformers:
             transformer.mux = self
+            transformer._on_register(self)  # pyright: ignore[reportPrivateUsage]
             self.extensions.update(transformer.init() or {})
         for channel in self.channels:
             if channel.name is not None and channel is not self.log and channel.echo is None:
                 channel.echo = self._echo_of(channel.name)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether the run is on an event loop."""
+        return self.log.apull is not None
+
+    @property
+    def _events(self) -> StreamChannel[ProtocolEvent]:
+        return self.log
+
+    def make_child(self, scope: tuple[str, ...]) -> Mux:
+        """Return a mux for a graph inside, moved on with this one; RuntimeError where none can be made."""
+        if self._make is None:
+            raise RuntimeError(f"The events of {self.scope!r} have no graphs inside.")
+        child = self._make(scope)
+        child.bind(self.log.pull, self.log.apull)
+        return child
+
+    _make_child = make_child
 
     @property
     def channels(self) -> list[StreamChannel[Any]]:
@@ -114,9 +145,30 @@ class Mux:
             await (transformer.afinalize() if error is None else transformer.afail(error))
         self._close(error)
 
+    def close(self) -> None:
+        """Let transformers say their last, and close every channel."""
+        self.end()
+
+    def fail(self, err: BaseException) -> None:
+        """Do what `close` does for a run that failed."""
+        self.end(err)
+
+    async def aclose(self) -> None:
+        """Do what `close` does, with transformers that await."""
+        await self.aend()
+
+    async def afail(self, err: BaseException) -> None:
+        """Do what `fail` does, with transformers that await."""
+        await self.aend(err)
+
     def _close(self, error: BaseException | None) -> None:
         for channel in self.channels:
             if error is None:
                 channel.close()
             else:
                 channel.fail(error)
+
+
+StreamMux = Mux
+TransformerFactory = Any
+"""A class of transformers, or a function from a scope to one."""

@@ -17,9 +17,13 @@ class _Projections:
     """What both faces share: the mux, and its projections as attributes."""
 
     def __init__(self, mux: Mux) -> None:
-        self.mux = mux
+        self.mux = self._mux = mux
         self.extensions = mux.extensions
+        self._seen_terminal = False
         self._values: Any = next(item for item in mux.transformers if hasattr(item, "latest"))
+
+    def _observe_event(self, event: ProtocolEvent) -> None:
+        """Take an event before it is passed on: LangChain's transformer of agents calls it."""
 
     def __getattr__(self, name: str) -> Any:
         extensions = self.__dict__.get("extensions", {})
@@ -209,7 +213,7 @@ class SubgraphRunStream(GraphRunStream):
         self.path = path
         self.graph_name = graph_name
         self.trigger_call_id = trigger_call_id
-        self.status = "started"
+        self.status: str = "started"
         self.error: str | None = None
 
 
@@ -223,5 +227,5 @@ class AsyncSubgraphRunStream(AsyncGraphRunStream):
         self.path = path
         self.graph_name = graph_name
         self.trigger_call_id = trigger_call_id
-        self.status = "started"
+        self.status: str = "started"
         self.error: str | None = None

@@ -23,7 +23,7 @@ class StreamChannel(Generic[T]):
     def __init__(self, name: str | None = None, *, maxlen: int | None = None) -> None:
         self.name = name
         self._items: deque[T] = deque(maxlen=maxlen)
-        self._is_closed = False
+        self._closed = False
         self._is_read = False
         self._error: BaseException | None = None
         self.pull: Callable[[], bool] | None = None
@@ -42,12 +42,12 @@ class StreamChannel(Generic[T]):
 
     def close(self) -> None:
         """Note that nothing comes any more."""
-        self._is_closed = True
+        self._closed = True
 
     def fail(self, err: BaseException) -> None:
         """Note that the run failed; the reader gets the items left, then the error."""
         self._error = err
-        self._is_closed = True
+        self._closed = True
 
     def _subscribe(self) -> None:
         if self._is_read:
@@ -65,7 +65,7 @@ class StreamChannel(Generic[T]):
         while True:
             while self._items:
                 yield self._items.popleft()
-            if self._is_closed or not pull():
+            if self._closed or not pull():
                 break
         yield from self._items
         if self._error is not None:
@@ -82,7 +82,7 @@ class StreamChannel(Generic[T]):
         while True:
             while self._items:
                 yield self._items.popleft()
-            if self._is_closed or not await pull():
+            if self._closed or not await pull():
                 break
         for item in self._items:
             yield item

@@ -181,6 +181,6 @@ def _ask(question: str, run: Run, *args: Any) -> Any:
     try:
         return ask(question, graph.project.root, graph.name, str(run.thread_id), *args)
     except Unanswered as error:
-        raise NoAnswer(f"{error} Is a worker running? Nothing was changed.") from error
+        raise NoAnswer(f"{error} Is a worker running? Look again before you repeat it.") from error
     except WorkerFailed as error:
         raise NotReady(f"The worker could not do it: {error}") from error

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from studio.engine.catalog import ProjectError, load, read_project
 from studio.engine.render import to_json
 
 INTERRUPTED = 3
+Kind = Literal["update", "interrupts", "result"]
+Show = Callable[[Kind, Any], None]
 
 
 def main(root: str, name: str, text: str) -> int:
@@ -25,23 +28,24 @@ def main(root: str, name: str, text: str) -> int:
         graph = load(read_project(Path(root)), name)
     except ProjectError as error:
         return refuse(str(error))
+    return run_shown(graph, given, _show)
+
+
+def run_shown(graph: Any, given: Any, show: Show, config: Mapping[str, Any] | None = None) -> int:
+    """Run a graph and show each update, then the interrupts it waits at or its result; return the exit status."""
+    result: Any = None
+    interrupts: list[Any] = []
     try:
-        return _run(graph, given)
+        for mode, part in graph.stream(given, config, stream_mode=["updates", "values"]):
+            if mode == "values":
+                result = part
+            else:
+                interrupts.extend(item.value for item in part.get("__interrupt__", ()))
+                show("update", part)
+        show("interrupts", interrupts) if interrupts else show("result", result)
     except Exception:  # noqa: BLE001 - border: an author's node raised; its traceback is the answer
         traceback.print_exc()
         return 1
-
-
-def _run(graph: Any, given: Any) -> int:
-    result: Any = None
-    interrupts: list[Any] = []
-    for mode, part in graph.stream(given, stream_mode=["updates", "values"]):
-        if mode == "values":
-            result = part
-            continue
-        interrupts.extend(item.value for item in part.get("__interrupt__", ()))
-        _print(part)
-    _print({"interrupts": interrupts} if interrupts else {"result": result})
     return INTERRUPTED if interrupts else 0
 
 
@@ -60,8 +64,9 @@ def refuse(message: str) -> int:
     return 1
 
 
-def _print(value: Any) -> None:
-    sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False) + "\n")
+def _show(kind: Kind, value: Any) -> None:
+    told = value if kind == "update" else {kind: value}
+    sys.stdout.write(json.dumps(to_json(told), ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 

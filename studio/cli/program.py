@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import runtime.compat
-from studio.cli.once import INTERRUPTED, read_input, refuse
+from studio.cli.once import Kind, read_input, refuse, run_shown
 from studio.engine.catalog import ProjectError, ProjectSpec, load
 from studio.engine.render import to_json
 
@@ -35,34 +35,22 @@ def main(ref: str, text: str) -> int:
     except Exception:  # noqa: BLE001 - border: the program itself cannot be imported; its traceback is the answer
         traceback.print_exc()
         return 1
-    try:
-        return _run(graph, given)
-    except Exception:  # noqa: BLE001 - border: an author's node raised; its traceback is the answer
-        traceback.print_exc()
-        return 1
+    return run_shown(graph, given, _show, {"configurable": {"thread_id": str(uuid.uuid4())}})
 
 
-def _run(graph: Any, given: Any) -> int:
-    result: Any = None
-    interrupts: list[Any] = []
-    config = {"configurable": {"thread_id": str(uuid.uuid4())}}
-    for mode, part in graph.stream(given, config, stream_mode=["updates", "values"]):
-        if mode == "values":
-            result = part
-            continue
-        for node, update in part.items():
-            if node == "__interrupt__":
-                interrupts.extend(item.value for item in update)
-            else:
-                _show(node, update)
-    for value in interrupts:
-        _show("waits for an answer", value)
-    if not interrupts:
-        _show("result", result)
-    return INTERRUPTED if interrupts else 0
+def _show(kind: Kind, value: Any) -> None:
+    if kind == "update":
+        for node, update in value.items():
+            if node != "__interrupt__":
+                _print(node, update)
+    elif kind == "interrupts":
+        for waiting in value:
+            _print("waits for an answer", waiting)
+    else:
+        _print("result", value)
 
 
-def _show(title: str, value: Any) -> None:
+def _print(title: str, value: Any) -> None:
     lines = [f"  {key}: {line}" for key, item in _pairs(value) for line in _lines(item)]
     sys.stdout.write("\n".join([title, *lines]) + "\n")
     sys.stdout.flush()

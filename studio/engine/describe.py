@@ -19,6 +19,7 @@ from typing import Any, cast, get_type_hints
 from pydantic import TypeAdapter
 
 from studio.engine.catalog import doc_of, load, read_project
+from studio.engine.hidden import hide
 from studio.engine.render import to_json
 
 KINDS = {"__start__": "start", "__end__": "end"}
@@ -138,7 +139,7 @@ def main(arguments: Sequence[str]) -> None:
         spec = read_project(Path(root))
         answer: dict[str, Any] = {"description": {**describe(load(spec, name)), "doc": doc_of(spec, name)}}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - border: an author's module may raise anything
-        answer = {"error": _traceback(error)}
+        answer = {"error": hide(_traceback(error))}
     sys.stdout.write(f"\n{MARK}{json.dumps(answer)}\n")
     sys.stdout.flush()
 

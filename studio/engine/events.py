@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started, Streamed, TaskInfo, Word
+from studio.engine.hidden import hide
 from studio.engine.patch import diff
 from studio.engine.render import clean, to_json, within_limit
 from studio.engine.stopping import node_path
@@ -24,8 +25,8 @@ TRACEBACK_LINES = 40
 def error_body(error: BaseException) -> Body:
     """Return an exception as JSON; the traceback is the author's part of it, its end if it is long."""
     lines = traceback.format_exception(error)
-    told = clean("".join(lines[-TRACEBACK_LINES:]))
-    return {"type": type(error).__name__, "message": clean(_message(error)), "traceback": told}
+    told = clean(hide("".join(lines[-TRACEBACK_LINES:])))
+    return {"type": type(error).__name__, "message": clean(hide(_message(error))), "traceback": told}
 
 
 def _message(error: BaseException) -> str:

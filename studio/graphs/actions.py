@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -15,17 +15,26 @@ from studio.live.publish import tell
 from studio.teams.models import Project
 
 
-@transaction.atomic
 def record_descriptions(project: Project, described: Sequence[Mapping[str, Any]]) -> list[Graph]:
-    """Keep descriptions `{name, ref, description | error}`; a new version only where one changed.
-
-    Graphs the project no longer names are kept with their runs, and marked as gone.
-    """
-    graphs = [_record(project, item) for item in described]
-    names = [graph.name for graph in graphs]
-    project.graphs.exclude(name__in=names).update(is_present=False)
-    tell("graph.described", {"graphs": names}, groups.of_project(project.pk))
+    """Keep descriptions `{name, ref, description | error}` of all graphs a project names."""
+    graphs = [record_description(project, item) for item in described]
+    keep_named(project, [graph.name for graph in graphs])
     return graphs
+
+
+@transaction.atomic
+def record_description(project: Project, item: Mapping[str, Any]) -> Graph:
+    """Keep one description `{name, ref, description | error}`; a new version only where it changed."""
+    graph = _record(project, item)
+    tell("graph.described", {"graphs": [graph.name]}, groups.of_project(project.pk))
+    return graph
+
+
+@transaction.atomic
+def keep_named(project: Project, names: Collection[str]) -> None:
+    """Mark the graphs a project no longer names as gone; they are kept with their runs."""
+    if project.graphs.exclude(name__in=names).filter(is_present=True).update(is_present=False):
+        tell("graph.described", {"graphs": list(names)}, groups.of_project(project.pk))
 
 
 def _record(project: Project, item: Mapping[str, Any]) -> Graph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db import connection
 from studio.celery import app
 from studio.engine.catalog import ProjectError, read_project
 from studio.engine.describe import describe_apart
-from studio.graphs.actions import record_descriptions
+from studio.graphs.actions import keep_named, record_description
 from studio.graphs.picture import render
 from studio.teams.models import Project
 
@@ -50,10 +50,23 @@ def describe_project(root: str) -> int:
         return 0
     # Each import is a process of its own, so threads are enough to have as many at work as there are cores.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        described = pool.map(lambda name: describe_apart(root, name, settings.DESCRIBE_TIME_LIMIT_S), refs)
-    found = [{"name": name, "ref": ref, **each} for (name, ref), each in zip(refs.items(), described, strict=True)]
-    for each in found:
-        # Laid out before anybody hears of it, so that no page waits for Graphviz.
-        render(each.get("description", {}))
-    record_descriptions(project, found)
-    return len(found)
+        limit_s = settings.DESCRIBE_TIME_LIMIT_S
+        newest_first = sorted(refs.items(), key=lambda named: saved_at(root, named[1]), reverse=True)
+        begun = {pool.submit(describe_apart, root, name, limit_s): (name, ref) for name, ref in newest_first}
+        # Kept as they come: one that hangs holds up no other.
+        for done in as_completed(begun):
+            name, ref = begun[done]
+            told = {"name": name, "ref": ref, **done.result()}
+            # Laid out before anybody hears of it, so that no page waits for Graphviz.
+            render(told.get("description", {}))
+            record_description(project, told)
+    keep_named(project, refs)
+    return len(refs)
+
+
+def saved_at(root: str, ref: str) -> float:
+    """When a graph's file was saved: whoever saved one last waits for it; 0 where the reference is no file."""
+    try:
+        return (Path(root) / ref.rpartition(":")[0]).stat().st_mtime
+    except OSError:
+        return 0.0

@@ -114,6 +114,8 @@ class LiveConsumer:
         try:
             seat = await hub().join(*await self._check(self.scope["user"]))
             try:
+                # At once: a page cannot tell how late events come before it knows the server's clock.
+                await self.say(_ping())
                 await self.greet()
                 await self._pass_on(seat)
             finally:
@@ -127,7 +129,6 @@ class LiveConsumer:
         await self._send({"type": "websocket.close", "code": int(code)})
 
     async def _pass_on(self, seat: Seat) -> None:
-        await self.say(_ping())
         next_ping = time.monotonic() + PING_EVERY_S
         while True:
             must_check = False

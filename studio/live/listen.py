@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from studio.live.publish import connection
+from studio.live.bus import connection
 
 
 @contextmanager

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 import redis
-from django.conf import settings
 from django.db import transaction
+
+from studio.live.bus import connection
 
 FRAME_BYTES = 200_000
 # Daphne's sockets refuse frames of more than 1 MiB.
@@ -23,12 +23,6 @@ MOST_BYTES = 1_000_000
 LISTS = ("events", "chunks")
 
 log = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=1)
-def connection() -> redis.Redis:
-    """The kept connections of this process, one a thread that uses them."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, health_check_interval=30)
 
 
 def publish(group: str, frame: Mapping[str, Any]) -> None:

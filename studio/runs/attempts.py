@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-from studio.engine.execute import Order, Outcome
+from studio.engine.execute import Outcome
+from studio.engine.watching import Order
 from studio.runs.journal import append, line
 from studio.runs.models import Attempt, Run
 

@@ -54,7 +54,7 @@ def events_after(run: Run, seq: int) -> list[dict[str, Any]]:
 def urls_of(run: Run) -> dict[str, str]:
     """Every address that belongs to a run; `__id__`, `__node__` and `__when__` are to be replaced."""
     here, place = run.get_absolute_url(), (run.graph.project.slug, run.graph.name)
-    verbs = ("events", "resumption", "pause", "cancellation", "retry", "state", "forks")
+    verbs = ("events", "picture", "resumption", "pause", "cancellation", "retry", "state", "forks")
     return {
         **{verb: f"{here}{verb}/" for verb in verbs},
         "socket": f"/ws/runs/{run.pk}/",

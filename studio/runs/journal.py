@@ -60,7 +60,7 @@ def line(kind: str, /, **body: Any) -> Line:
 
 
 def begin(run_id: UUID, first: Line) -> None:
-    """Write line 1 of a run that the caller's transaction made with `last_seq` 1. Published after the commit."""
+    """Write line 1 of a run that the caller's transaction made with `last_seq` 1; nobody can be listening to it yet."""
     _store(run_id, [first], 1)
 
 
@@ -68,7 +68,7 @@ def append(run_id: UUID, *lines: Line) -> int:
     """Add events to a run that the caller may change; returns the last number. Published after the commit."""
     with transaction.atomic(savepoint=False):
         last_seq = _number(run_id, len(lines))
-        _store(run_id, lines, last_seq)
+        _store_and_publish(run_id, lines, last_seq)
     return last_seq
 
 
@@ -88,7 +88,7 @@ def append_held(run_id: UUID, fence: int, lines: Sequence[Line]) -> Wishes:
             raise Superseded(str(run_id))
         last_seq, *wishes = row
         if lines:
-            _store(run_id, lines, last_seq)
+            _store_and_publish(run_id, lines, last_seq)
     return Wishes(*wishes)
 
 
@@ -127,12 +127,15 @@ def _hold(run_id: UUID, fence: int, count: int, steps: int) -> tuple[Any, ...] |
     return row
 
 
-def _store(run_id: UUID, lines: Sequence[Line], last_seq: int) -> None:
+def _store(run_id: UUID, lines: Sequence[Line], last_seq: int) -> list[Event]:
     first = last_seq - len(lines) + 1
     events = [
         Event(run_id=run_id, seq=first + index, at=line.at, kind=line.kind, body=dict(line.body))
         for index, line in enumerate(lines)
     ]
-    Event.objects.bulk_create(events, batch_size=BATCH_ROWS)
-    frame = {"type": "events", "events": [event.as_json() for event in events]}
+    return Event.objects.bulk_create(events, batch_size=BATCH_ROWS)
+
+
+def _store_and_publish(run_id: UUID, lines: Sequence[Line], last_seq: int) -> None:
+    frame = {"type": "events", "events": [event.as_json() for event in _store(run_id, lines, last_seq)]}
     transaction.on_commit(lambda: publish(groups.of_run(run_id), frame))

@@ -67,7 +67,7 @@ def stop_told(body: Mapping[str, Any]) -> str:
     asked = [one for one in body.get("interrupts", ()) if one.get("kind") == "request"]
     if asked:
         return "; ".join(
-            f"{one['node']} asks: {shorten(one_line(asked_of(one['value'])), MOST_ASKED)}" for one in asked
+            f"asked by {one['node']}: {shorten(one_line(asked_of(one['value'])), MOST_ASKED)}" for one in asked
         )
     return f"stopped ({body['reason']}) before {', '.join(body['next']) or 'the end'}"
 

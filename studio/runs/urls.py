@@ -11,6 +11,7 @@ urlpatterns = [
     path("threads/<uuid:thread_id>/", pages.thread_page, name="thread_page"),
     path("p/<slug:project>/graphs/<str:name>/runs/", views.start_run, name="start_run"),
     path("runs/<uuid:run_id>/", views.run_page, name="run_page"),
+    path("runs/<uuid:run_id>/picture/", views.run_picture, name="run_picture"),
     path("runs/<uuid:run_id>/events/", views.run_events, name="run_events"),
     path("runs/<uuid:run_id>/result/", views.result, name="run_result"),
     path("runs/<uuid:run_id>/resumption/", views.resumption, name="resumption"),

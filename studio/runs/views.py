@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from studio.graphs.models import Graph
 from studio.graphs.picture import render as picture_of
+from studio.graphs.picture.folding import begins_folded, fold
 from studio.runs import actions
 from studio.runs.bootstrap import MOST_EVENTS, bootstrap, events_after
+from studio.runs.levels import state_levels
 from studio.runs.models import Run, Thread
 from studio.runs.reading import timeline
 from studio.runs.waiting import wait_for_end
@@ -63,11 +65,14 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = fetch(RUNS, request.user, "view", pk=run_id)
     found = bootstrap(run, request.user)
     description = run.described
+    folded = begins_folded(description)
     context = {
         "run": run,
         "graph": run.graph,
         "project": run.graph.project,
-        "picture": picture_of(description) if description else "",
+        "picture": picture_of(fold(description, folded)) if description else "",
+        "folded": folded,
+        "state_levels": list(state_levels(description)),
         "rows": timeline(found["events"]),
         "values": run.thread.values,
         "waiting": run.interrupts.waiting(),
@@ -77,6 +82,14 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "bootstrap": found,
     }
     return render(request, "runs/run_page.html", context)
+
+
+@signed_in
+@require_safe
+def run_picture(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The picture of a run's graph as SVG, with the subgraphs folded that `folded` names by path."""
+    run = fetch(RUNS, request.user, "view", pk=run_id)
+    return HttpResponse(picture_of(fold(run.described, request.GET.getlist("folded"))), content_type="image/svg+xml")
 
 
 @signed_in

@@ -7,12 +7,12 @@ that begins with the first failure. Where Redis does not answer nobody is shut o
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 from hashlib import sha256
 from typing import cast
 
 import redis
-from django.conf import settings
+
+from studio.live.bus import connection
 
 WINDOW_S = 900
 MOST_FROM_ONE_ADDRESS = 8
@@ -30,8 +30,8 @@ def count_failure(name: str, address: str) -> None:
     """Remember a wrong password."""
     try:
         for key in _keys(name, address):
-            if _connection().incr(key) == 1:
-                _connection().expire(key, WINDOW_S)
+            if connection().incr(key) == 1:
+                connection().expire(key, WINDOW_S)
     except redis.RedisError as error:
         log.warning("A failed sign-in was not counted: %s", error)
 
@@ -39,14 +39,9 @@ def count_failure(name: str, address: str) -> None:
 def forget_failures(name: str, address: str) -> None:
     """Begin anew after the right password."""
     try:
-        _connection().delete(*_keys(name, address))
+        connection().delete(*_keys(name, address))
     except redis.RedisError as error:
         log.warning("Failed sign-ins were not forgotten: %s", error)
-
-
-@lru_cache(maxsize=1)
-def _connection() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
 
 
 def _keys(name: str, address: str) -> dict[str, int]:
@@ -56,10 +51,10 @@ def _keys(name: str, address: str) -> dict[str, int]:
 
 def _rest_s(key: str, most: int) -> int:
     try:
-        tried = cast("bytes | None", _connection().get(key))
+        tried = cast("bytes | None", connection().get(key))
         if int(tried or 0) < most:
             return 0
-        return max(1, _connection().ttl(key))
+        return max(1, connection().ttl(key))
     except redis.RedisError as error:
         log.warning("Failed sign-ins cannot be counted: %s", error)
         return 0

@@ -13,6 +13,7 @@ MOST_ITEMS = 100
 LONG_CHARACTERS = 160
 SHORT_LIST_CHARACTERS = 100
 MOST_CHARACTERS = 20_000
+SPEAKERS = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
 
 
 def told(value: Any, depth: int = 0) -> SafeString:
@@ -21,6 +22,8 @@ def told(value: Any, depth: int = 0) -> SafeString:
     >>> told({"order_id": "A-1", "paid": True})
     '<dl class="told"><dt>order id</dt><dd>A-1</dd><dt>paid</dt><dd>yes</dd></dl>'
     """
+    if isinstance(value, dict) and value.get("type") in SPEAKERS and "content" in value:
+        return _message(value)
     if isinstance(value, dict) and value:
         return _names(value, depth) if depth < DEEPEST else _json(value)
     if isinstance(value, list) and value:
@@ -59,6 +62,23 @@ def name_of(key: str) -> str:
 def _names(value: dict[str, Any], depth: int) -> SafeString:
     rows = [(name_of(key), told(held, depth + 1)) for key, held in list(value.items())[:MOST_ITEMS]]
     return format_html('<dl class="told">{}{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows), _rest(value))
+
+
+def _message(value: dict[str, Any]) -> SafeString:
+    """A message of a conversation: who speaks, what is said, and the calls that are wanted."""
+    content, calls = value["content"], value.get("tool_calls") or []
+    said = told(content) if content else mark_safe("")
+    wanted = format_html_join("", "<p><code>{}</code> {}</p>", ((_name(call), _arguments(call)) for call in calls))
+    speaker = SPEAKERS[value["type"]] + (f" {value['name']}" if value.get("name") else "")
+    return format_html('<dl class="told"><dt>{}</dt><dd>{}{}</dd></dl>', speaker, said, wanted)
+
+
+def _name(call: Any) -> str:
+    return str(call.get("name", "")) if isinstance(call, dict) else ""
+
+
+def _arguments(call: Any) -> str:
+    return shorten(one_line(call.get("args")), LONG_CHARACTERS) if isinstance(call, dict) else one_line(call)
 
 
 def _items(value: list[Any], depth: int) -> SafeString:

@@ -168,8 +168,11 @@ CASES = [
 ]
 
 
-def execution(tree: str, case: Case, face: str, saver: Any) -> Callable[[], Any]:
-    """Compile a case on one engine and return what runs it once: a result, or the coroutine of one."""
+def execution(tree: str, case: Case, face: str, saver: Any, **options: Any) -> Callable[[], Any]:
+    """Compile a case on one engine and return what runs it once: a result, or the coroutine of one.
+
+    `options` are those of `invoke`.
+    """
     graph = case.build(load(tree, face)).compile(checkpointer=saver)
     numbers = count()
     method = graph.invoke if face == "sync" else graph.ainvoke
@@ -178,4 +181,4 @@ def execution(tree: str, case: Case, face: str, saver: Any) -> Callable[[], Any]
         thread = {"configurable": {"thread_id": f"t{next(numbers)}"}} if saver is not None else {}
         return {"recursion_limit": case.recursion_limit, **thread}
 
-    return lambda: method(case.input, config())
+    return lambda: method(case.input, config(), **options)

@@ -7,6 +7,7 @@ It serves a project of its own with everything a person has (daphne, Celery, Pos
 - *no-op run*: `POST .../runs/` and then `GET .../result/?wait_s=` over one kept connection, until the result is there.
 - *flood*: how many events a second come through one run into one open page.
 - *saved*: a file of a project is saved, and its open page shows the new version, by the clock of the page.
+- *warm start*: everything is killed at once, and `superstep serve` started again on the same folder.
 
 `--write` renews the table in docs/explanation/performance.md.
 """
@@ -28,12 +29,14 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from studio.local.supervisor import answers
 from tests.bench.page import renew
 from tests.browser.author import writing
 from tests.browser.chromium import launch
 from tests.integration.site import Site, wait_for
 
 PROJECT = Path(__file__).with_name("live_project")
+REST_S = 3.0
 PAINTED = """
 globalThis.painted = [];
 document.addEventListener('superstep:painted', (event) => {
@@ -158,7 +161,21 @@ def saved_row(browser: Browser, rounds: int) -> str:
         for number in range(rounds):
             taken.append(author.save(f"step_{number}"))
             author.wait_for_workers(number + 2)
+            time.sleep(REST_S)
     return f"| file saved to page, s | {percentile(taken, 50):.1f} | {percentile(taken, 99):.1f} | p99 < 3 |"
+
+
+def warm_start_row(site: Site, rounds: int) -> str:
+    """The row of a start on a folder that was in use when everything was killed."""
+    taken: list[float] = []
+    for _ in range(rounds):
+        time.sleep(REST_S)
+        site.kill_everything()
+        begun_at = time.perf_counter()
+        site.start_again()
+        wait_for(lambda: answers(site.wait_until_ready()[0]), 60, lambda: site.said)
+        taken.append(time.perf_counter() - begun_at)
+    return f"| warm start to first page, s | {percentile(taken, 50):.1f} | {percentile(taken, 99):.1f} | p99 < 8 |"
 
 
 def told(line: str) -> str:
@@ -175,6 +192,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=500, help="events of the pulse (default 500)")
     parser.add_argument("--flood", type=int, default=20_000, help="events of the flood (default 20000)")
     parser.add_argument("--saves", type=int, default=20, help="saved files (default 20)")
+    parser.add_argument("--starts", type=int, default=10, help="warm starts (default 10)")
     parser.add_argument("--write", action="store_true", help="renew docs/explanation/performance.md")
     options = parser.parse_args()
     where = f"CPython {platform.python_version()} on {platform.machine()}"
@@ -187,6 +205,7 @@ def main() -> None:
             page = context.new_page()
             page.goto(link)
             lines.extend(told(line) for line in rows(page, Caller.of(page, origin), origin, options))
+            lines.append(told(warm_start_row(site, options.starts)))
         lines.append(told(saved_row(browser, options.saves)))
         browser.close()
     if options.write:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
 from playwright.sync_api import Browser, Page
 
 from tests.integration.site import Site, wait_for
@@ -62,9 +63,17 @@ class Author:
         self.site.wait_until_it_says("its workers replaced", 30)
         wait_for(lambda: len(self._workers(generation)) == 2 == len(self._workers()), 60, lambda: self.site.said)
 
-    def _workers(self, generation: int | str = "") -> list[str]:
-        lines = [" ".join(each.cmdline()) for each in self.site.tree()[0].children()]
-        return [line for line in lines if f"-n runs-{generation}" in line or f"-n ask-{generation}" in line]
+    def _workers(self, generation: int | None = None) -> list[str]:
+        number = "" if generation is None else f"{generation}@"
+        lines = [_line(each) for each in self.site.tree()[0].children()]
+        return [line for line in lines if f"-n runs-{number}" in line or f"-n ask-{number}" in line]
+
+
+def _line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 @contextmanager

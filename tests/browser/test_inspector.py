@@ -52,7 +52,7 @@ def test_two_checkpoints_are_compared_and_the_address_says_which(page: Page, ser
 
 def test_a_watched_value_stays_in_sight(page: Page, served: Served) -> None:
     counted(page, served)
-    page.get_by_label("Key or path of the state").fill("log[-1]")
+    page.get_by_label("Path of a value to watch").fill("log[-1]")
     page.keyboard.press("Enter")
     watched = page.locator("watch-list li")
     expect(watched).to_contain_text("log[-1]: x")

@@ -30,7 +30,7 @@ def look_inside(page: Page) -> None:
     expect(page.get_by_role("tabpanel")).to_contain_text("authorisation")
     page.get_by_role("button", name="Edit state").click()
     expect(page.locator("state-editor h2")).to_have_text("Edit state of payment")
-    page.get_by_label("Key").select_option("authorisation")
+    page.get_by_label("Key", exact=True).select_option("authorisation")
 
 
 def type_over(page: Page, value: str) -> None:
@@ -80,3 +80,14 @@ def test_wrong_values_inside_are_told_and_change_nothing(page: Page, served: Ser
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#edit-error")).to_contain_text("authorisation")
     expect(page.get_by_role("button", name="Save")).to_be_hidden()
+
+
+def test_the_fork_control_begins_at_the_level_that_is_looked_at(page: Page, served: Served) -> None:
+    stand_inside(page, served)
+    page.locator("run-stack").get_by_role("button", name="payment", exact=True).click()
+    expect(page.locator(".inspector-what")).to_contain_text("payment · after step 2")
+    run = page.url
+    page.get_by_role("button", name="Fork here").click()
+    page.wait_for_url(lambda url: "/runs/" in url and url.partition("?")[0] != run.partition("?")[0])
+    expect(page.locator("run-head")).to_contain_text("Stopped before", timeout=30_000)
+    assert nodes_begun(page) == ["payment", "payment:capture"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Served
 from tests.browser.journals import Journal, show
@@ -52,3 +52,46 @@ def test_a_failed_run_opens_where_it_failed(page: Page, served: Served) -> None:
     expect(page.get_by_role("tab", name="Error")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("tabpanel")).to_contain_text("no such city")
     expect(page.locator("run-timeline [aria-selected=true]")).to_contain_text("ValueError")
+
+
+HIDDEN = """() => {
+  Object.defineProperty(document, 'hidden', {get: () => window.isHidden, configurable: true});
+  window.isHidden = true;
+  window.frames_asked = window.requestAnimationFrame;
+  window.requestAnimationFrame = () => 0;
+}"""
+SHOWN = """() => {
+  window.isHidden = false;
+  window.requestAnimationFrame = window.frames_asked;
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def test_a_page_in_a_hidden_tab_does_not_fall_behind(page: Page, served: Served) -> None:
+    start(page, served, "long_loop", steps=120, pause_ms=20)
+    page.evaluate(HIDDEN)
+    expect(page.locator("run-head .pill")).to_contain_text("success", timeout=60_000)
+    page.evaluate(SHOWN)
+    rows = int(page.locator(".timeline-rows").get_attribute("aria-rowcount") or 0)
+    page.reload()
+    expect(page.locator(".timeline-rows")).to_have_attribute("aria-rowcount", str(rows))
+
+
+def test_a_page_whose_line_breaks_says_so_and_goes_on_where_it_was(page: Page, served: Served) -> None:
+    lines: list[WebSocketRoute] = []
+
+    def pass_on(line: WebSocketRoute) -> None:
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket(re.compile("/ws/runs/"), pass_on)
+    start(page, served, "long_loop", steps=200, pause_ms=30)
+    page.route("**/ws/runs/**", lambda route: route.abort())
+    lines[-1].close(code=1012)
+    expect(page.locator("[data-connection=reconnecting]")).to_be_attached()
+    expect(page.locator(".status-word")).to_have_text(re.compile(r"^reconnecting… last event \d+ s ago$"))
+    expect(page.locator("[data-connection=live]")).to_be_attached(timeout=20_000)
+    expect(page.locator("run-head .pill")).to_contain_text("success", timeout=60_000)
+    numbers = re.findall(r"[\d,]+", page.locator(".status-loaded").inner_text())
+    page.reload()
+    expect(page.locator(".status-loaded")).to_contain_text(numbers[0])

@@ -60,7 +60,7 @@ def test_the_tutorial_holds_word_by_word(page: Page, served: Served) -> None:
 def edit_and_pay(page: Page, story: Story) -> None:
     """Step 6: the edit."""
     page.get_by_role("button", name=story.told(6, "Edit state")).click()
-    expect(page.get_by_label("Key")).to_have_value("refund")
+    expect(page.get_by_label("Key", exact=True)).to_have_value("refund")
     field = page.get_by_label("New value, as JSON")
     refund = json.loads(field.input_value())
     assert refund["amount_cents"] == 1635

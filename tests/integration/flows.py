@@ -28,9 +28,11 @@ def written(project: Project, folder: Path, source: str) -> Iterator[Graph]:
     project.root = str(folder)
     project.save()
     description = describe(load(read_project(folder), "flow"))
-    yield record_descriptions(project, [{"name": "flow", "ref": ref, "description": description}])[0]
-    graph_of.cache_clear()
-    close_savers()
+    try:
+        yield record_descriptions(project, [{"name": "flow", "ref": ref, "description": description}])[0]
+    finally:
+        graph_of.cache_clear()
+        close_savers()
 
 
 def advanced(run: Run) -> Run:

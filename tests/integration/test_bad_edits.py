@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from studio.approvals.actions import decide
@@ -153,3 +156,37 @@ def test_an_edit_that_changes_nothing_is_none(alice: User, run: Run, client_of: 
     found = post(client_of(alice), run, "state/preview", {"checkpoint_id": head(run), "values": {"amount": 2}}).json()
 
     assert found["patch"] == {"from": "parent", "set": {}, "append": {}, "remove": []}
+
+
+def test_of_two_editors_at_the_same_moment_one_wins(alice: User, bob: User, run: Run, client_of: ClientOf) -> None:
+    place = head(run)
+    clients = [client_of(alice), client_of(bob)]
+    ready = Barrier(2)
+
+    def one(number: int) -> int:
+        ready.wait(10)
+        try:
+            body = {"checkpoint_id": place, "values": {"amount": 100 + number}}
+            return post(clients[number], run, "state", body).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        codes = list(pool.map(one, range(2)))
+    assert sorted(codes) == [200, 409]
+    assert Run.objects.get(pk=run.pk).thread.values == {"amount": 100 + codes.index(200)}
+    assert StateEdit.objects.count() == 1
+
+
+def test_an_answer_that_would_come_too_late_changes_nothing(
+    alice: User, project: Project, tmp_path: Path, worker: Worker, client_of: ClientOf, settings: Any
+) -> None:
+    slow = ORDER.replace("from typing", "import time\n\ntime.sleep(3)\nfrom typing", 1)
+    with written(project, tmp_path, slow) as graph:
+        put_breakpoint(alice, graph, node="ask", when="before")
+        run = advanced(start_run(alice, graph, input={"amount": 1}))
+        body = {"checkpoint_id": head(run), "values": {"amount": 2}}
+        settings.ASK_TIME_LIMIT_S = 1
+        assert post(client_of(alice), run, "state", body).status_code == 503
+        settings.ASK_TIME_LIMIT_S = 20
+        assert post(client_of(alice), run, "state", body).status_code == 200

@@ -13,7 +13,7 @@ from studio.approvals.actions import decide
 from studio.breakpoints.actions import put_breakpoint
 from studio.checkpoints.models import StateEdit
 from studio.graphs.models import Graph
-from studio.runs.actions import How, resume_run, start_run
+from studio.runs.actions import How, resume_run, retry_run, start_run
 from studio.runs.bootstrap import bootstrap
 from studio.runs.models import Run
 from studio.teams.models import Project, User
@@ -197,3 +197,29 @@ def test_a_runs_page_begins_with_its_forks(alice: User, inside: Run, client_of: 
         (made["id"], made["url"], place["checkpoint_id"])
     ]
     assert told[0]["created_by"] == alice.shown_name
+
+
+FAILING = NESTED.replace(
+    'def ask(state: State) -> State:\n    return {"log": [interrupt("how much?")]}',
+    'def ask(state: State) -> State:\n    if "mended" not in state["log"]:\n        raise ValueError("not yet")\n'
+    '    return {"log": ["asked"]}',
+)
+
+
+def test_a_run_that_failed_inside_is_mended_inside_and_retried(
+    alice: User, project: Project, tmp_path: Path, worker: Worker, client_of: ClientOf
+) -> None:
+    with written(project, tmp_path, FAILING) as graph:
+        run = advanced(start_run(alice, graph, input={"log": []}))
+        assert (run.status, run.error["node"]) == ("error", "shipping:ask")
+        here = level(run)
+        for place, at in ((here, "inner"), ({"checkpoint_id": outer(run)}, "outer")):
+            made = post(client_of(alice), run, "forks", **place, how="continue").json()
+            fork = advanced(Run.objects.get(pk=made["id"]))
+            assert (at, fork.status, started(fork)) == (at, "error", ["shipping", "shipping:ask"])
+        answer = post(client_of(alice), run, "state", **here, values={"log": ["mended"]})
+        assert answer.json()["at"] == ["shipping:ask"]
+        run = advanced(retry_run(alice, Run.objects.get(pk=run.pk)))
+
+        assert (run.status, run.output["log"]) == ("success", ["price", "mended", "asked", "bill"])
+        assert started(run).count("shipping:pack") == 1

@@ -92,7 +92,7 @@ def test_a_thread_tells_what_people_did_and_takes_the_next_run(
     set_status(run, "success")
 
     page = client_of(alice).get(where).content.decode()
-    for told in ("Price asks: How much?", "Answered by dana: approve", "State edited by alice: amount"):
+    for told in ("Asked by price: How much?", "Answered by dana: approve", "State edited by alice: amount"):
         assert told in page
     assert f'name="thread" value="{run.thread_id}"' in page
     assert 'name="thread"' not in client_of(dana).get(where).content.decode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from studio.breakpoints.actions import put_breakpoint
 from studio.graphs.models import Graph
-from studio.live.publish import connection as valkey
+from studio.live.bus import connection as valkey
 from studio.runs.actions import cancel_run, pause_run, resume_run, retry_run, start_run
 from studio.runs.lifecycle import claim
 from studio.runs.models import Run

@@ -23,8 +23,10 @@ from runtime.checkpoint.base.shapes import (
     get_checkpoint_id,
 )
 from runtime.checkpoint.serde.base import SerializerProtocol
+from runtime.checkpoint.sql import parts
 from runtime.checkpoint.sql.dialect import Dialect
 from runtime.checkpoint.sql.operations import Operations
+from runtime.checkpoint.sql.parts import Outline
 from runtime.checkpoint.sql.query import PageStart, Query, Row, Steps
 
 T = TypeVar("T")
@@ -105,6 +107,16 @@ class SyncFace(SqlSaver):
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
         self._drive(self.operations.copy_thread(source_thread_id, target_thread_id))
+
+    def outline(self, thread_id: str) -> builtins.list[Outline]:
+        """Returns every checkpoint of a thread without its values, oldest first."""
+        return self._drive(parts.outline(thread_id))
+
+    def copy_checkpoints(
+        self, source: str, target: str, places: Sequence[parts.Place], *, without_writes: Sequence[parts.Place] = ()
+    ) -> None:
+        """Copies some checkpoints of a thread to another, and all but some of what tasks wrote after them."""
+        self._drive(parts.copy_checkpoints(self.dialect, source, target, places, without_writes=without_writes))
 
     def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         self._drive(self.operations.prune(thread_ids, strategy))

@@ -56,6 +56,8 @@ class _Call:
             self.task.scope.emit((*place, *chunk[0]), chunk[1], chunk[2])
             if not chunk[0] and (found := interrupts_in(chunk)):
                 raise GraphInterrupt(found)
+        if chunk[1] == "messages" and "message_events" in self.wanted:
+            chunk = (chunk[0], "message_events", chunk[2])
         is_wanted = chunk[1] in self.wanted and (self.shows_subgraphs or not chunk[0])
         return [self.shape(chunk)] if is_wanted else []
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Chunk = tuple[tuple[str, ...], str, Any]
 ADDRESS = ("thread_id", "checkpoint_ns", "checkpoint_id", "checkpoint_map")
-LOCAL_TO_WIRE = {"messages": "messages-tuple"}
+LOCAL_TO_WIRE = {"messages": "messages-tuple", "message_events": "messages-tuple"}
 DROPPED = object()
 
 

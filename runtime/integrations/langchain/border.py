@@ -9,6 +9,7 @@ from langchain_core import runnables
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import config as runnable_config
 from langchain_core.runnables.base import coerce_to_runnable
+from langchain_core.tracers import _streaming
 from langchain_core.tracers import context as tracing
 from langchain_core.tracers._streaming import (
     _StreamingCallbackHandler,  # pyright: ignore[reportPrivateUsage] - how a model knows to stream
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
     class TokenBase(BaseCallbackHandler):
         """A callback handler whose presence makes chat models stream."""
+
+    class EventBase(BaseCallbackHandler):
+        """A callback handler whose presence makes chat models tell each message by its events."""
 else:
 
     class TokenBase(BaseCallbackHandler, _StreamingCallbackHandler):
@@ -61,3 +65,6 @@ else:
         def tap_output_iter(self, run_id: Any, output: Any) -> Any:
             """Returns `output`."""
             return output
+
+    class EventBase(BaseCallbackHandler, getattr(_streaming, "_V2StreamingCallbackHandler", object)):
+        """A callback handler whose presence makes chat models tell each message by its events."""

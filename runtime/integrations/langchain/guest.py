@@ -7,7 +7,8 @@ A run has a guest once the program has imported LangChain's Runnables. Then:
 - If anybody listens (callbacks in the config, of a Runnable around the graph, or set for the whole process), the run,
   each of its tasks and each of its conditional edges is a chain run: its start, its end or error, with the graph's
   metadata, under the run around it. Where nobody does, no callback manager is made to find that out.
-- If `messages` are wanted, each task has a `Tokens` listener among its callbacks.
+- If `messages` are wanted, each task has a `Tokens` listener among its callbacks; in a run that is read by its events,
+  a `MessageEvents` listener.
 
 Both faces share everything but the class of the callback manager and the word `await`.
 """
@@ -28,7 +29,7 @@ from runtime.integrations.langchain.border import (
 )
 from runtime.integrations.langchain.commands import let_commands_pass
 from runtime.integrations.langchain.payloads import start_traced
-from runtime.integrations.langchain.tokens import Tokens, without_tokens
+from runtime.integrations.langchain.tokens import MessageEvents, Tokens, without_tokens
 from runtime.pregel.words import Outcome
 
 if TYPE_CHECKING:
@@ -82,15 +83,16 @@ def inherited(given: Any) -> Any:
 class Guest:
     """LangChain's part in one run of one graph."""
 
-    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_streams")
+    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_streams", "_tells")
 
-    def __init__(self, name: str, given: Any, *, streams: bool) -> None:
+    def __init__(self, name: str, given: Any, *, streams: bool, tells: bool) -> None:
         let_commands_pass()
         self._name = name
         self._managers: Any = sync_callbacks
         self._callbacks = inherited(given)
         self._run: Any = None
-        self._streams = streams
+        self._streams = streams or tells
+        self._tells = tells
 
     @property
     def is_silent(self) -> bool:
@@ -228,7 +230,7 @@ class Guest:
         asked = {"tags": config.get("tags"), "metadata": config["metadata"]}
         callbacks: Any = run.get_child("seq:step:1") if run is not None else self._managers(asked)
         if self._streams:
-            callbacks.add_handler(Tokens(context), inherit=True)
+            callbacks.add_handler((MessageEvents if self._tells else Tokens)(context), inherit=True)
         config["callbacks"] = callbacks
         context.message_place = {**INTEGRATION, **config["metadata"]}
 

@@ -42,13 +42,29 @@ function line(value, limit) {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
   const isList = Array.isArray(value);
   let text = isList ? '[' : '{';
-  // Keys in one order, whichever they come in. A list is not copied: it may be long.
-  for (const key of isList ? value.keys() : Object.keys(value).sort()) {
+  // A list is not copied: it may be long.
+  for (const key of isList ? value.keys() : keysOf(value)) {
     if (text.length > limit) return text;
     const held = /** @type {any} */ (value)[key];
     text += `${text.length > 1 ? ', ' : ''}${isList ? '' : `${key}: `}${line(held, limit - text.length)}`;
   }
   return text + (isList ? ']' : '}');
+}
+
+/**
+ * Keys in one order, whichever they come in; what is empty tells least and comes last.
+ * @param {Record<string, any>} value
+ */
+function keysOf(value) {
+  const keys = Object.keys(value).sort();
+  return [...keys.filter((key) => !isEmpty(value[key])), ...keys.filter((key) => isEmpty(value[key]))];
+}
+
+/** @param {any} value */
+function isEmpty(value) {
+  if (value === null || value === '') return true;
+  if (typeof value !== 'object') return false;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
 /** @param {string} iso */

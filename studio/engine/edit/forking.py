@@ -17,14 +17,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from runtime.checkpoint.sql.parts import Outline, Place
 from runtime.constants import INTERRUPT, NS_END
 from studio.engine.edit.moving import Call, put_all, put_of
 from studio.engine.edit.verbs import Change, edit
 from studio.engine.events import Body, checkpoint_id
 from studio.engine.inspect import ns_of, place_of, standing, told
 
-History = dict[str, dict[str, Any]]
-"""Checkpoints by namespace and id."""
+Outlines = dict[str, dict[str, Outline]]
+"""A thread's checkpoints by namespace and id."""
 
 
 def fork(graph: Any, thread_id: str, target_id: str, change: Change) -> Body:
@@ -33,10 +34,10 @@ def fork(graph: Any, thread_id: str, target_id: str, change: Change) -> Body:
     Returns `{"head": None}` when there is no such checkpoint, or what `edit` refuses; no thread is left then.
     """
     saver = graph.checkpointer
-    history = _history(saver, thread_id)
-    if change.checkpoint_id not in history.get(change.ns, {}):
+    outlines = _outlines(saver, thread_id)
+    if change.checkpoint_id not in outlines.get(change.ns, {}):
         return {"head": None}
-    put_all(saver, _copy(history, change, target_id))
+    _copy(saver, outlines, change, (thread_id, target_id))
     if change.values or change.as_node:
         made = edit(graph, target_id, change)
         if "checkpoint_id" not in made:
@@ -46,35 +47,55 @@ def fork(graph: Any, thread_id: str, target_id: str, change: Change) -> Body:
     return {**told(state), **standing(state)}
 
 
-def _history(saver: Any, thread_id: str) -> History:
-    found: History = defaultdict(dict)
+def _outlines(saver: Any, thread_id: str) -> Outlines:
+    found: Outlines = defaultdict(dict)
+    if hasattr(saver, "outline"):
+        for each in saver.outline(thread_id):
+            found[each.ns][each.checkpoint_id] = each
+        return found
     for saved in saver.list({"configurable": {"thread_id": thread_id}}):
-        found[ns_of(saved.config)][saved.checkpoint["id"]] = saved
+        ns, made_id = ns_of(saved.config), saved.checkpoint["id"]
+        parents = saved.metadata.get("parents", {})
+        found[ns][made_id] = Outline(ns, made_id, checkpoint_id(saved.parent_config), parents)
     return found
 
 
-def _copy(history: History, change: Change, target_id: str) -> list[Call]:
-    parents = history[change.ns][change.checkpoint_id].metadata.get("parents", {})
-    path = {**parents, change.ns: change.checkpoint_id}
-    newest = {ns: max(history[ns]) == tip for ns, tip in path.items()}
+def _copy(saver: Any, outlines: Outlines, change: Change, threads: tuple[str, str]) -> None:
+    path = {**outlines[change.ns][change.checkpoint_id].parents, change.ns: change.checkpoint_id}
+    newest = {ns: max(outlines[ns]) == tip for ns, tip in path.items()}
     stands = {ns for ns in path if all(newest[other] for other in path if ns.startswith(other))}
-    calls: list[Call] = []
-    for ns, tip in {**_others(history, path, stands), **path}.items():
-        for saved in _line(history[ns], tip):
-            is_tip = saved.checkpoint["id"] == tip
+    tips = {**_others(outlines, path, stands), **path}
+    places = [place for ns, tip in tips.items() for place in _line(outlines[ns], tip)]
+    calls = _checkpoints(saver, places, list(tips.items()), threads)
+    for ns, tip in tips.items():
+        if ns not in path or ns in stands:
+            saved = saver.get_tuple(place_of(threads[0], tip, ns))
             asked_anew = [write for write in saved.pending_writes or () if write[1] != INTERRUPT]
-            kept = saved._replace(pending_writes=asked_anew) if is_tip else saved
-            calls += put_of(kept, target_id, keeps_writes=not is_tip or ns not in path or ns in stands)
-    return calls
+            calls += put_of(saved._replace(pending_writes=asked_anew), threads[1])[1:]
+    put_all(saver, calls)
 
 
-def _others(history: History, path: Mapping[str, str], stands: set[str]) -> dict[str, str]:
+def _checkpoints(saver: Any, places: list[Place], tips: list[Place], threads: tuple[str, str]) -> list[Call]:
+    """Let the saver copy the places, without what tasks wrote after the tips; or return the calls that do it."""
+    if hasattr(saver, "copy_checkpoints"):
+        saver.copy_checkpoints(*threads, places, without_writes=tips)
+        return []
+    found = [saver.get_tuple(place_of(threads[0], made_id, ns)) for ns, made_id in reversed(places)]
+    last = set(tips)
+    return [
+        call
+        for saved in found
+        for call in put_of(saved, threads[1], keeps_writes=(ns_of(saved.config), saved.checkpoint["id"]) not in last)
+    ]
+
+
+def _others(outlines: Outlines, path: Mapping[str, str], stands: set[str]) -> dict[str, str]:
     """Tips beside the path: lasting memory as of then, and what stands further in of a level that is copied whole."""
     tips: dict[str, str] = {}
     due = {ns: tip for ns, tip in path.items() if ns in stands}
-    for ns, line in history.items():
+    for ns, line in outlines.items():
         newest = max(line)
-        parents = line[newest].metadata.get("parents", {})
+        parents = line[newest].parents
         if parents and all(outer not in path or due.get(outer) == tip for outer, tip in parents.items()):
             tips[ns] = newest
         elif NS_END not in ns:
@@ -82,11 +103,11 @@ def _others(history: History, path: Mapping[str, str], stands: set[str]) -> dict
     return {ns: tip for ns, tip in tips.items() if tip}
 
 
-def _line(line: dict[str, Any], tip: str) -> list[Any]:
-    """The checkpoint and its ancestors."""
-    found: list[Any] = []
+def _line(line: Mapping[str, Outline], tip: str) -> list[Place]:
+    """The checkpoint and its ancestors, newest first."""
+    found: list[Place] = []
     wanted: str | None = tip
-    while wanted in line:
-        found.append(line[wanted])
-        wanted = checkpoint_id(line[wanted].parent_config)
+    while wanted is not None and wanted in line:
+        found.append((line[wanted].ns, wanted))
+        wanted = line[wanted].parent_id
     return found

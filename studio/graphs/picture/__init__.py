@@ -16,7 +16,7 @@ from studio.graphs.picture.layout import lay_out
 from studio.graphs.picture.svg import draw
 
 # Changes with how pictures are drawn, so that kept ones of an older drawing are not shown.
-DRAWING = "7"
+DRAWING = "8"
 
 
 def render(description: dict[str, Any]) -> str:

@@ -89,7 +89,7 @@ def _level(level: Level, above: str, writing: _Writing) -> Iterator[str]:
 def _card(node: Level, path: str, is_router: bool, writing: _Writing) -> str:
     is_end = node["kind"] in ("start", "end")
     text = node["kind"] if is_end else node["id"]
-    kind = "router" if is_router and not is_end else node["kind"]
+    kind = "router" if is_router and node["kind"] == "node" else node["kind"]
     width = END_WIDTH if is_end else max(CARD_WIDTH, round(BESIDE_NAME + text_width(text)))
     height = END_HEIGHT if is_end else CARD_HEIGHT
     key = writing.add("n", Thing(path, text, kind, node.get("doc") or ""))

@@ -104,13 +104,22 @@ def _edge(curve: Curve, thing: Thing) -> str:
     if curve.label and thing.text:
         x, y = curve.label
         text = f'<text class="label" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{escape(thing.text)}</text>'
-    x, y = curve.points[len(curve.points) // 2]
+    x, y = _middle(curve.points)
     label = f' data-label="{escape(thing.text)}"' if thing.text else ""
     return (
         f'<g class="edge" data-edge="{escape(thing.name)}" data-kind="{thing.kind}"{label}>'
         f'<path class="line" d="{path}"/><polygon class="tip" points="{tip}"/>{text}'
         f'<text class="visits" x="{x + 6:.1f}" y="{y + 4:.1f}"></text></g>'
     )
+
+
+def _middle(points: tuple[Point, ...]) -> Point:
+    """A point half way along a Bezier curve, on the curve itself: its other points pull at it from afar."""
+    parts = (len(points) - 1) // 3
+    if parts % 2 == 0:
+        return points[3 * (parts // 2)]
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[3 * (parts // 2) : 3 * (parts // 2) + 4]
+    return (x0 + 3 * x1 + 3 * x2 + x3) / 8, (y0 + 3 * y1 + 3 * y2 + y3) / 8
 
 
 def _looped(curve: Curve, thing: Thing, boxes: Mapping[str, Box]) -> Curve:

@@ -1,6 +1,7 @@
 """LangChain's create_agent: tools, middleware around model and tools, jumps, context, approvals, structured answers."""
 
 import asyncio
+import warnings
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -200,3 +201,14 @@ outer = create_agent(model([("ask_inner", {"question": "?"})], "done"), [ask_inn
 for ns, chunk in outer.stream(SAY, stream_mode="updates", subgraphs=True):
     print([level.split(":")[0] for level in ns])
     show(chunk)
+
+warnings.simplefilter("ignore")
+inner = create_agent(model("inner words", "more words"), [], name="inner")
+outer = create_agent(model([("ask_inner", {"question": "?"})], "all done"), [ask_inner], name="outer")
+run = outer.stream_events(SAY, version="v3")
+print(sorted(run.extensions))
+for stream in run.messages:
+    print(type(stream).__name__, stream.node, list(stream.text), [call["name"] for call in stream.tool_calls])
+outer = create_agent(model([("ask_inner", {"question": "?"})], "all done"), [ask_inner], name="outer")
+for agent in outer.stream_events(SAY, version="v3").subagents:
+    print(agent.name, agent.cause["type"], [list(stream.text) for stream in agent.messages], agent.status)

@@ -90,6 +90,28 @@ def test_an_interrupted_run_of_the_old_program_is_answered_by_the_new_one(kind: 
         assert app.get_state(CONFIG).values["words"] == 2
 
 
+def beside(schema: Any, saver: Any, action: Any, migrations: Migrations | None = None) -> Any:
+    """A node that finishes beside one that asks."""
+    graph = StateGraph(schema).add_node("done", action).add_node("asks", lambda state: {"log": [interrupt("?")]})
+    return graph.add_edge(START, "done").add_edge(START, "asks").compile(checkpointer=saver, migrations=migrations)
+
+
+@savers
+def test_what_a_finished_task_wrote_beside_one_that_asks_is_brought_up(kind: str) -> None:
+    with SqliteSaver.from_conn_string(":memory:") if kind == "sqlite" else InMemorySaver() as saver:
+        old = beside(One, saver, lambda state: {"first": "Grace", "log": ["done"]})
+        old.invoke({"first": "Ada", "last": "Lovelace"}, CONFIG)
+
+        def not_again(_: Any) -> Any:
+            raise AssertionError
+
+        app = beside(Three, saver, not_again, NEWEST)
+        assert app.get_state(CONFIG).values["name"] == "Grace Lovelace"
+        result = app.invoke(Command(resume="yes"), CONFIG)
+        assert result["name"] == "Grace Lovelace"
+        assert sorted(result["log"]) == ["done", "migrated", "yes"]
+
+
 @savers
 def test_an_edit_and_a_fork_begin_with_the_new_state(kind: str) -> None:
     with stored(kind) as saver:

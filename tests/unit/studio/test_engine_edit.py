@@ -1,14 +1,17 @@
-"""Edits and forks at every level a thread stands in, on savers in memory."""
+"""Edits and forks at every level a thread stands in, on a saver that copies by itself and on one that does not."""
 
 from __future__ import annotations
 
 import operator
+import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypedDict
 
 import pytest
 from pydantic import SecretStr
 
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.checkpoint.sqlite import SqliteSaver
 from runtime.graph import START, StateGraph
 from runtime.types import interrupt
 from studio.engine.edit import Change, edit, fork, preview
@@ -24,6 +27,8 @@ class State(TypedDict, total=False):
 class Story:
     """A graph in a graph in a graph: `price, (shipping: pack, (desk: greet, ask), book), bill`; counts calls."""
 
+    saver: Callable[[], Any] = InMemorySaver
+
     def __init__(self, lasting: bool = False) -> None:
         self.calls: list[str] = []
         desk = self._line("greet", "ask")
@@ -34,7 +39,7 @@ class Story:
         root = StateGraph(State).add_node("price", self._say("price")).add_node("bill", self._say("bill"))
         root.add_node("shipping", outer.compile())
         root.add_edge(START, "price").add_edge("price", "shipping").add_edge("shipping", "bill")
-        self.graph = root.compile(checkpointer=InMemorySaver())
+        self.graph = root.compile(checkpointer=self.saver())
 
     def _line(self, *names: str) -> Any:
         built = StateGraph(State)
@@ -73,13 +78,24 @@ class Story:
         return self.graph.invoke(None, place_of(thread))
 
 
+@pytest.fixture(params=["memory", "sqlite"], autouse=True)
+def saver(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let stories be kept by one saver, then by the other."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    if request.param == "sqlite":
+        monkeypatch.setattr(Story, "saver", lambda _: SqliteSaver(connection))
+    yield
+    connection.close()
+
+
 def question(result: Any) -> Any:
     return result["__interrupt__"][0].value
 
 
+@pytest.mark.parametrize("lasting", [False, True])
 @pytest.mark.parametrize("depth", [0, 1, 2])
-def test_an_edit_at_any_level_changes_that_level_and_not_the_place(depth: int) -> None:
-    story = Story().asked()
+def test_an_edit_at_any_level_changes_that_level_and_not_the_place(depth: int, lasting: bool) -> None:
+    story = Story(lasting).asked()
     made = edit(story.graph, "one", story.change(depth, {"amount": 50}))
 
     assert made["patch"]["set"] == {"amount": 50}
@@ -197,6 +213,10 @@ def test_a_fork_that_is_refused_leaves_no_thread() -> None:
     assert story.snapshot("two").metadata is None
 
 
+class Logged(TypedDict, total=False):
+    log: Annotated[list[str], operator.add]
+
+
 class Secretive(TypedDict, total=False):
     key: SecretStr
     amount: int
@@ -219,3 +239,18 @@ def test_a_secret_stays_one_whatever_is_edited() -> None:
     assert edit(graph, "one", Change(second["checkpoint_id"], {"key": masked, "amount": 3}))["patch"]["set"] == {
         "amount": 3
     }
+
+
+def test_memory_that_lasts_is_copied_as_it_was_then() -> None:
+    counter = StateGraph(State).add_node("count", lambda state: {"amount": state.get("amount", 0) + 1})
+    counter.add_edge(START, "count")
+    built = StateGraph(Logged).add_node("inner", counter.compile(checkpointer=True)).add_node("after", lambda state: {})
+    built.add_edge(START, "inner").add_edge("inner", "after")
+    graph = built.compile(checkpointer=Story().saver(), interrupt_before=["after"])
+    for _ in range(3):
+        graph.invoke({"log": []}, place_of("one"))
+    stops = [state for state in graph.get_state_history(place_of("one")) if state.next == ("after",)]
+    fork(graph, "one", "two", Change(checkpoint_id(stops[1].config) or "", {}))
+
+    told = [graph.get_state(place_of(thread, ns="inner")).values["amount"] for thread in ("one", "two")]
+    assert told == [3, 2]

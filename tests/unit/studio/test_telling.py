@@ -36,3 +36,12 @@ def test_of_a_very_long_text_the_beginning_is_told() -> None:
 
     assert len(page) < 30_000
     assert "(3,000,000 characters in all)" in page
+
+
+def test_a_message_is_told_as_who_said_what() -> None:
+    call = {"name": "query_shop", "args": {"sql": "SELECT 1"}, "id": "call-1"}
+    page = told([{"type": "ai", "content": "", "tool_calls": [call], "usage_metadata": None}])
+
+    assert "<dt>assistant</dt>" in page
+    assert "<code>query_shop</code> sql: &quot;SELECT 1&quot;" in page
+    assert "usage" not in page

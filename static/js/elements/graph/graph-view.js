@@ -8,12 +8,15 @@
 
 import { setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
-import { duration, excerpt } from '../../core/format.js';
+import { counted, duration, excerpt } from '../../core/format.js';
 import { ofTask } from '../../model/selection.js';
 import { RunElement } from '../run/element.js';
 import { iconOf, wordOf } from '../run/looks.js';
+import { Minimap } from './minimap.js';
 
-const LEAST_FIT = 0.6;
+const LEAST_FIT = 0.54;
+/** Free ground around a fitted picture, on both sides together. */
+const GROUND_PX = 20;
 const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];
 
 class GraphView extends RunElement {
@@ -24,16 +27,26 @@ class GraphView extends RunElement {
   #zoom = 0;
   #isFitted = true;
   #shownPath = '';
+  /** @type {Minimap | null} */
+  #minimap = null;
 
   build() {
-    for (const node of this.querySelectorAll('[data-node]')) this.#nodes.set(node.getAttribute('data-node') ?? '', node);
-    for (const edge of this.querySelectorAll('[data-edge]')) {
-      const name = edge.getAttribute('data-edge') ?? '';
-      this.#edges.set(name, [...(this.#edges.get(name) ?? []), edge]);
-    }
+    const map = /** @type {HTMLElement | null} */ (this.querySelector('.minimap'));
+    if (map && this.#canvas) this.#minimap = new Minimap(this.#canvas, map, this.signal);
+    this.#collect();
+    document.addEventListener('superstep:picture', () => {
+      this.#collect();
+      this.#fit();
+      this.paint();
+    }, { signal: this.signal });
     this.addEventListener('click', (event) => this.#onClick(event), { signal: this.signal });
     const { signal } = this;
-    addKeys([{ key: 'f', does: 'Fit the graph', group: 'Graph', act: () => this.#fit() }], signal);
+    const keys = [
+      { key: 'f', does: 'Fit the graph', act: () => this.#fit() },
+      { key: '+', does: 'Larger', act: () => this.#zoomBy(1) },
+      { key: '-', does: 'Smaller', act: () => this.#zoomBy(-1) },
+    ];
+    addKeys(keys.map((key) => ({ ...key, group: 'Graph' })), signal);
     this.querySelector('[data-zoom="in"]')?.addEventListener('click', () => this.#zoomBy(1), { signal });
     this.querySelector('[data-zoom="out"]')?.addEventListener('click', () => this.#zoomBy(-1), { signal });
     this.querySelector('[data-zoom="fit"]')?.addEventListener('click', () => this.#fit(), { signal });
@@ -43,6 +56,18 @@ class GraphView extends RunElement {
     const sizes = new ResizeObserver(() => this.#isFitted && this.#fit());
     if (this.#canvas) sizes.observe(this.#canvas);
     signal.addEventListener('abort', () => sizes.disconnect());
+  }
+
+  /** Take in the picture that stands there. */
+  #collect() {
+    this.#nodes = new Map([...this.querySelectorAll('[data-node]')].map((node) => [node.getAttribute('data-node') ?? '', node]));
+    this.#edges = new Map();
+    for (const edge of this.querySelectorAll('[data-edge]')) {
+      const name = edge.getAttribute('data-edge') ?? '';
+      this.#edges.set(name, [...(this.#edges.get(name) ?? []), edge]);
+      widen(edge);
+    }
+    if (this.#svg) this.#minimap?.draw(this.#svg);
   }
 
   get #canvas() {
@@ -61,6 +86,7 @@ class GraphView extends RunElement {
       const count = model.taken.get(name);
       for (const element of elements) this.#paintEdge(element, name, count ?? 0, model);
     }
+    this.#minimap?.paint();
     this.#keepInSight();
   }
 
@@ -105,6 +131,7 @@ class GraphView extends RunElement {
       if (told === null) element.removeAttribute('data-taken');
       else element.setAttribute('data-taken', told);
       setText(element.querySelector('.visits'), count > 1 ? `×${count}` : '');
+      setText(element.querySelector('.hit title'), sayingOf(element, name, count));
     }
     const [source, target] = name.split('->');
     const stands = model.status === 'interrupted' || model !== this.page.model;
@@ -122,7 +149,7 @@ class GraphView extends RunElement {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const target = /** @type {Element} */ (event.target);
-    if (target.closest('.gutter')) return;
+    if (target.closest('.gutter, .fold')) return;
     const path = target.closest('[data-node]')?.getAttribute('data-node');
     if (!path) return;
     const { model, selection } = this.page;
@@ -139,7 +166,8 @@ class GraphView extends RunElement {
     const frame = this.#canvas;
     if (!svg || !frame || frame.clientWidth === 0) return;
     const { width, height } = svg.viewBox.baseVal;
-    const room = Math.min((frame.clientWidth - 32) / width, (frame.clientHeight - 32) / height);
+    if (!width || !height) return;
+    const room = Math.min((frame.clientWidth - GROUND_PX) / width, (frame.clientHeight - GROUND_PX) / height);
     this.#isFitted = true;
     this.#setZoom(Math.min(1.1, Math.max(LEAST_FIT, room)));
     this.#shownPath = '';
@@ -218,7 +246,32 @@ class GraphView extends RunElement {
     svg.setAttribute('height', String(Math.round(svg.viewBox.baseVal.height * zoom)));
     canvas.scrollLeft = middle.x * ratio - canvas.clientWidth / 2;
     canvas.scrollTop = middle.y * ratio - canvas.clientHeight / 2;
+    this.#minimap?.look();
   }
+}
+
+/** An edge is too thin to point at: a wider one that is not seen says what it is. @param {Element} edge */
+function widen(edge) {
+  const line = edge.querySelector('.line');
+  if (!line || edge.querySelector('.hit')) return;
+  const hit = /** @type {Element} */ (line.cloneNode(false));
+  hit.setAttribute('class', 'hit');
+  const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+  title.textContent = sayingOf(edge, edge.getAttribute('data-edge') ?? '', 0);
+  hit.append(title);
+  edge.prepend(hit);
+}
+
+/**
+ * @param {Element} edge
+ * @param {string} name
+ * @param {number} count
+ */
+function sayingOf(edge, name, count) {
+  const [source, target] = name.split('->');
+  const value = edge.getAttribute('data-label') ?? target.split(':').at(-1);
+  const chosen = edge.getAttribute('data-kind') === 'conditional' ? `, chosen when the router says ${JSON.stringify(value)}` : '';
+  return `${source} → ${target}${chosen}: ${count === 0 ? 'not taken' : `taken ${counted(count, 'time')}`}`;
 }
 
 customElements.define('graph-view', GraphView);

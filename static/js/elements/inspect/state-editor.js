@@ -9,6 +9,7 @@
 
 import { Refusal, write } from '../../core/api.js';
 import { h, setText } from '../../core/dom.js';
+import { parse, told } from '../../core/json.js';
 import { applyPatch, changes } from '../../model/diff.js';
 import { levels, pathOf } from '../../model/levels.js';
 import { levelAt } from '../../model/picture.js';
@@ -33,7 +34,8 @@ class StateEditor extends RunElement {
       void (wish === 'preview' ? this.#preview() : this.#save(wish));
     }, { signal });
     this.#keys.addEventListener('change', () => this.#fill(), { signal });
-    this.#text.addEventListener('input', () => this.#stale(), { signal });
+    this.#fields.addEventListener('input', () => this.#stale(), { signal });
+    this.#fields.addEventListener('click', () => this.#stale(), { signal });
   }
 
   paint() {
@@ -47,7 +49,12 @@ class StateEditor extends RunElement {
   }
 
   get #text() {
-    return /** @type {HTMLTextAreaElement} */ (this.querySelector('textarea'));
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector('[data-json]'));
+  }
+
+  /** @typedef {HTMLElement & {show: (fields: Node | null, value: any) => void}} Fields */
+  get #fields() {
+    return /** @type {Fields} */ (this.querySelector('schema-form'));
   }
 
   /** Whether the checkpoint being edited is where the run stands, so that the edit can be saved there. */
@@ -102,7 +109,10 @@ class StateEditor extends RunElement {
   }
 
   #fill() {
-    this.#text.value = JSON.stringify(this.#state[this.#keys.value] ?? null, null, 2);
+    const key = this.#keys.value;
+    const place = `template[data-level="${CSS.escape(pathOf(this.#ns))}"][data-state-key="${CSS.escape(key)}"]`;
+    const template = /** @type {HTMLTemplateElement | null} */ (this.querySelector(place));
+    this.#fields.show(template?.content.querySelector('.schema-field')?.cloneNode(true) ?? null, this.#state[key]);
     this.#stale();
   }
 
@@ -119,16 +129,15 @@ class StateEditor extends RunElement {
 
   /** @param {string} text */
   #tell(text) {
-    setText(this.querySelector('.field-error'), text);
+    setText(this.querySelector('#edit-error'), text);
   }
 
   #wanted() {
-    try {
-      return { ns: this.page.model.states.current(this.#ns), checkpoint_id: this.#base, values: { [this.#keys.value]: JSON.parse(this.#text.value) } };
-    } catch (error) {
-      this.#tell(`This is not JSON: ${error instanceof Error ? error.message : error}`);
-      return null;
-    }
+    const { value, problem } = parse(this.#text.value);
+    if (!problem) return { ns: this.page.model.states.current(this.#ns), checkpoint_id: this.#base, values: { [this.#keys.value]: value } };
+    this.#tell(`Not JSON. ${told(problem)}`);
+    this.#text.focus();
+    return null;
   }
 
   async #preview() {
@@ -140,9 +149,9 @@ class StateEditor extends RunElement {
       this.#tell(found.errors.map((/** @type {any} */ error) => `${error.path ? `${error.path}: ` : ''}${error.message}`).join('\n'));
       return;
     }
-    const told = changes(this.#state, found.values ?? applyPatch(this.#state, found.patch));
-    this.querySelector('.editor-preview')?.replaceChildren(diffView(told, 'This would change nothing.'));
-    for (const button of this.#saves) button.hidden = told.length === 0 || (button.value === 'save' && !this.#isHead);
+    const made = changes(this.#state, found.values ?? applyPatch(this.#state, found.patch));
+    this.querySelector('.editor-preview')?.replaceChildren(diffView(made, 'This would change nothing.'));
+    for (const button of this.#saves) button.hidden = made.length === 0 || (button.value === 'save' && !this.#isHead);
   }
 
   /** Somebody was quicker: show what he made of it, and let this edit begin anew from there. @param {string} message */
@@ -154,6 +163,7 @@ class StateEditor extends RunElement {
       this.#begin();
       this.#stale();
       this.#text.value = typed;
+      this.#text.dispatchEvent(new Event('input', { bubbles: true }));
     } }, 'Keep what I typed, on the newest state');
     this.#stale();
     this.#tell(message);
@@ -174,7 +184,8 @@ class StateEditor extends RunElement {
     }
     this.#close();
     this.page.selection.update((before) => ofLevel(this.#ns, before));
-    this.page.tell('The state was edited. Continue or step when you like.');
+    const next = this.page.model.status === 'interrupted' ? 'Continue or step' : 'Retry';
+    this.page.tell(`The state was edited. ${next} when you like.`);
   }
 
   /**

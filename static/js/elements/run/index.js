@@ -8,6 +8,7 @@ import './run-controls.js';
 import './run-head.js';
 import './run-stack.js';
 import './run-status.js';
+import '../graph/graph-folds.js';
 import '../graph/graph-view.js';
 import '../graph/node-table.js';
 import '../inspect/run-inspector.js';

@@ -33,6 +33,8 @@ export class RunPage {
     this.selection = atom(FOLLOWING);
     /** @type {Atom<{node: string, when: string, is_enabled: boolean}[]>} */
     this.breakpoints = atom(boot.breakpoints);
+    /** Runs that were forked from this one. @type {Atom<{id: string, url: string, checkpoint_id: string, status?: string}[]>} */
+    this.forks = atom(boot.forks ?? []);
     /** Events taken in, and when the newest came. */
     this.heard = { count: 0, at: Date.now(), eventAt: '' };
     this.lag = new Lag();
@@ -131,9 +133,10 @@ export class RunPage {
     const hadFailed = this.model.error !== null;
     this.#keep(events);
     if (!hadFailed && this.model.error) this.selection.update((before) => ofFailure(before, this.model));
-    this.heard = { count: this.heard.count + events.length, at: Date.now(), eventAt: events[events.length - 1].at };
-    // What was missed is late by its nature.
-    if (this.connection.get().word === 'live') this.lag.came(this.heard.eventAt, this.heard.at);
+    // What was missed is late by its nature, and comes at no rate.
+    const isLive = this.connection.get().word === 'live';
+    this.heard = { count: this.heard.count + (isLive ? events.length : 0), at: Date.now(), eventAt: events[events.length - 1].at };
+    if (isLive) this.lag.came(this.heard.eventAt, this.heard.at);
     this.repaint();
   }
 
@@ -160,6 +163,9 @@ export class RunPage {
   #takeFrame(frame) {
     if (frame.type === 'chunks') {
       this.model.applyChunks(frame.chunks);
+      this.repaint();
+    } else if (frame.type === 'news' && frame.kind === 'run.forked') {
+      this.forks.update((before) => [frame.body, ...before.filter(({ id }) => id !== frame.body.id)]);
       this.repaint();
     } else if (frame.type === 'news' && frame.kind === 'breakpoints.changed') {
       this.breakpoints.set(frame.body.breakpoints);

@@ -15,13 +15,14 @@ const isActive = (page) => page.model.status === 'pending' || page.model.status 
 const resume = (how) => (/** @type {RunPage} */ page) => goOn(page, page.boot.urls.resumption, { how });
 
 /**
- * Who lets a run go on wants to see where it goes.
+ * Who lets a run go on wants to see where it goes; who follows a level inside, there.
  * @param {RunPage} page
  * @param {string} url
  * @param {object} [body]
  */
 async function goOn(page, url, body) {
-  if (await page.act(url, body)) page.follow();
+  const isInside = page.selection.get().index === Infinity;
+  if ((await page.act(url, body)) && !isInside) page.follow();
 }
 
 /** @type {Control[]} */
@@ -48,12 +49,13 @@ const CONTROLS = [
 /** @param {RunPage} page */
 function chosen(page) {
   const { ns, index } = page.chosen();
-  return ns === '' ? page.model.states.of(ns)[index] : undefined;
+  return page.model.states.of(ns)[index];
 }
 
 /** @param {RunPage} page */
 async function fork(page) {
-  const made = await page.act(page.boot.urls.forks, { checkpoint_id: chosen(page)?.id, how: 'step' });
+  const ns = page.model.states.current(page.chosen().ns);
+  const made = await page.act(page.boot.urls.forks, { ns, checkpoint_id: chosen(page)?.id, how: 'step' });
   if (made?.url) location.assign(made.url);
 }
 

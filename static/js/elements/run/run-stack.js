@@ -26,14 +26,15 @@ class RunStack extends RunElement {
   }
 
   paint() {
-    const { model, breakpoints } = this.page;
+    const { model, breakpoints, forks } = this.page;
     const { ns } = this.page.chosen();
-    const shown = JSON.stringify([[...model.open].slice(0, MOST), model.next, model.status, breakpoints.get(), ns, model.states.current(ns)]);
+    const shown = JSON.stringify([[...model.open].slice(0, MOST), model.next, model.status, breakpoints.get(), ns, model.states.current(ns), forks.get()]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#list('stack', this.#stack(), model.status === 'running' ? 'Between two supersteps.' : 'Nothing runs.');
     this.#list('next', model.next.map((path) => h('li', {}, h('span', { class: 'mono' }, path))), model.status === 'success' ? 'The graph came to its end.' : 'Nothing is next.');
-    this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), 'None. Click left of a node, or add one here; runs under way stop too.');
+    this.#list('forks', this.#forks(forks.get()), this.page.may('run') ? 'None. Choose a step and press Fork here.' : 'None.');
+    this.#list('breakpoints', breakpoints.get().map((mark) => this.#mark(mark)), this.page.may('run') ? 'None. Click left of a node, or add one here; runs under way stop too.' : 'None.');
   }
 
   /**
@@ -66,7 +67,22 @@ class RunStack extends RunElement {
     return standing.map(({ ns, name, next }) => h('li', { class: `is-paused is-deep-${Math.min(6, ns ? ns.split('|').length : 0)}` }, icon('circle-pause'), h('button', {
       type: 'button', class: 'button is-quiet is-small mono', 'aria-pressed': String(ns === chosen),
       onclick: () => this.page.selection.update((before) => ofLevel(ns, before)),
-    }, name || boot.run.graph), h('span', { class: 'muted small truncate' }, `at ${next.map((path) => path.split(':').at(-1)).join(', ')}`)));
+    }, name || boot.run.graph), h('span', { class: 'stack-at muted small' }, `at ${next.map((path) => path.split(':').at(-1)).join(', ')}`)));
+  }
+
+  /**
+   * Where this run was forked from, and what was forked from it.
+   * @param {{id: string, url: string, checkpoint_id: string, status?: string}[]} forks
+   */
+  #forks(forks) {
+    const origin = this.page.events[0]?.body.forked_from;
+    const from = origin && h('li', {}, icon('corner-down-right'), h('span', { class: 'muted' }, 'from'), h('a', { class: 'mono', href: `/runs/${origin.run}/` }, `run ${origin.run.slice(0, 8)}`));
+    const made = forks.slice(0, MOST).map((fork) => {
+      const place = this.page.model.states.place(fork.checkpoint_id);
+      const step = place ? this.page.model.states.of(place.ns)[place.index]?.step : undefined;
+      return h('li', {}, icon('git-fork'), h('a', { class: 'mono', href: fork.url }, `run ${fork.id.slice(0, 8)}`), h('span', { class: 'muted small' }, step === undefined ? '' : `at step ${step}`));
+    });
+    return from ? [from, ...made] : made;
   }
 
   /** @param {{node: string, when: string, is_enabled: boolean}} mark */

@@ -27,7 +27,7 @@ class RunStatus extends RunElement {
     const clock = setInterval(() => {
       this.#counts = [...this.#counts.slice(-RATE_OVER_S), this.page.heard.count];
       this.#tell();
-      this.#say('[data-polite]');
+      this.#say();
     }, 1000);
     signal.addEventListener('abort', () => clearInterval(clock));
   }
@@ -37,15 +37,14 @@ class RunStatus extends RunElement {
     const { last_seq: promised } = boot.run;
     const events = model.lastSeq < promised ? `${model.lastSeq.toLocaleString('en')} of ${counted(promised, 'event')}` : counted(model.lastSeq, 'event');
     setText(this.querySelector('.status-loaded'), `${events} · ${counted(model.tasks.size, 'task')}`);
-    if (model.look === 'failed' || model.look === 'interrupt') this.#say('[data-assertive]');
+    if (isUrgent(model)) this.#say();
   }
 
-  /** @param {string} region */
-  #say(region) {
+  #say() {
     const said = saidOf(this.page.model);
     if (said === this.#said) return;
     this.#said = said;
-    setText(this.querySelector(region), said);
+    setText(this.querySelector(isUrgent(this.page.model) ? '[data-assertive]' : '[data-polite]'), said);
   }
 
   #tell() {
@@ -60,5 +59,8 @@ class RunStatus extends RunElement {
     setText(this.querySelector('.status-lag'), word === 'live' && lag !== null ? `lag ${duration(Math.max(1, lag))}` : '');
   }
 }
+
+/** @param {import('../../model/run.js').RunModel} model */
+const isUrgent = (model) => model.look === 'failed' || model.look === 'interrupt';
 
 customElements.define('run-status', RunStatus);

@@ -37,6 +37,24 @@ export function writeField(field, value) {
 }
 
 /**
+ * What was read, with the keys that no field stands for as they were before.
+ * @param {HTMLElement} field
+ * @param {any} before
+ * @param {any} value
+ * @returns {any}
+ */
+export function withUnknown(field, before, value) {
+  if (field.dataset.kind !== 'object' || !isObject(before) || !isObject(value)) return value;
+  const known = new Map(children(field).map((child) => [child.dataset.key ?? '', child]));
+  const kept = Object.entries(before).filter(([key]) => !known.has(key));
+  const read = Object.entries(value).map(([key, held]) => [key, withUnknown(known.get(key) ?? field, before[key], held)]);
+  return Object.fromEntries([...read, ...kept]);
+}
+
+/** @param {any} value */
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
  * @param {HTMLElement} field
  * @param {string} path
  * @returns {Read}

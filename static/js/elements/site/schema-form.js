@@ -1,26 +1,45 @@
 /**
- * `<schema-form>`: fields drawn from a JSON schema, and the same value as JSON, kept in step whichever is edited. The
- * JSON is what is sent. A `refused` event (detail `[{path, message}]`) puts each message at its field.
+ * `<schema-form>`: fields drawn from a JSON schema and the same value as JSON, kept in step whichever is edited: side by
+ * side where there is room, else one at a time. The JSON is what is sent. What is not JSON is told with its line and
+ * column, and stays as it was typed. A `refused` event (detail `[{path, message}]`) puts each message at its field.
  */
-import { readField, writeField } from './schema-fields.js';
+import { parse, told } from '../../core/json.js';
+import { readField, withUnknown, writeField } from './schema-fields.js';
+
+const BESIDE_PX = 500;
 
 class SchemaForm extends HTMLElement {
   #ends = new AbortController();
+  /** What a person chose to see, where there is room for it. */
+  #chosen = 'both';
 
   connectedCallback() {
     this.#ends = new AbortController();
     const { signal } = this.#ends;
-    if (!this.#root) return;
     this.addEventListener('input', (event) => this.#edited(/** @type {HTMLElement} */ (event.target)), { signal });
     this.addEventListener('click', (event) => this.#click(/** @type {HTMLElement} */ (event.target)), { signal });
     this.addEventListener('refused', (event) => this.#refuse(/** @type {CustomEvent} */ (event).detail), { signal });
-    const json = this.#json;
-    if (!this.querySelector('[data-show]')) json?.closest('.pane')?.setAttribute('hidden', '');
-    else this.#show('fields');
+    const sizes = new ResizeObserver(() => this.#lay());
+    sizes.observe(this);
+    signal.addEventListener('abort', () => sizes.disconnect());
+    this.#lay();
   }
 
   disconnectedCallback() {
     this.#ends.abort();
+  }
+
+  /**
+   * Other fields for another value.
+   * @param {Node | null} fields  Null where no schema is known: then there is only the JSON.
+   * @param {any} value
+   */
+  show(fields, value) {
+    this.querySelector('[data-pane=fields]')?.replaceChildren(...(fields ? [fields] : []));
+    if (this.#json) this.#json.value = JSON.stringify(value ?? null, null, 2);
+    if (this.#root) writeField(this.#root, value);
+    this.#clear();
+    this.#lay();
   }
 
   /** @returns {HTMLElement | null} */
@@ -40,28 +59,32 @@ class SchemaForm extends HTMLElement {
   }
 
   #toJson() {
-    const { value, errors } = readField(/** @type {HTMLElement} */ (this.#root));
+    const root = this.#root;
+    if (!root || !this.#json) return;
+    const { value, errors } = readField(root);
+    const before = parse(this.#json.value).value;
     this.#clear();
-    if (this.#json) this.#json.value = JSON.stringify(value ?? {}, null, 2);
+    this.#json.value = JSON.stringify(withUnknown(root, before, value) ?? null, null, 2);
     this.#refuse(errors);
   }
 
   #fromJson() {
-    const told = this.querySelector('[data-json-error]');
-    try {
-      writeField(/** @type {HTMLElement} */ (this.#root), JSON.parse(this.#json?.value || '{}'));
-      this.#clear();
-    } catch (error) {
-      if (told) told.textContent = `Not JSON yet: ${/** @type {Error} */ (error).message}`;
+    const { value, problem } = parse(this.#json?.value.trim() || (this.#root?.dataset.kind === 'object' ? '{}' : 'null'));
+    this.#clear();
+    if (problem) {
+      const place = this.querySelector('[data-json-error]');
+      if (place) place.textContent = `Not JSON. ${told(problem)}`;
       this.#json?.setAttribute('aria-invalid', 'true');
-    }
+    } else if (this.#root) writeField(this.#root, value);
   }
 
   /** @param {HTMLElement} target */
   #click(target) {
     const button = target.closest('button');
-    if (button?.dataset.show) this.#show(button.dataset.show);
-    else if (button?.hasAttribute('data-add')) this.#add(button);
+    if (button?.dataset.show) {
+      this.#chosen = button.dataset.show;
+      this.#lay();
+    } else if (button?.hasAttribute('data-add')) this.#add(button);
     else if (button?.hasAttribute('data-remove')) {
       button.closest('[data-item]')?.remove();
       this.#toJson();
@@ -79,10 +102,18 @@ class SchemaForm extends HTMLElement {
     this.#toJson();
   }
 
-  /** @param {string} pane */
-  #show(pane) {
-    for (const each of this.querySelectorAll('[data-pane]')) each.toggleAttribute('hidden', each.getAttribute('data-pane') !== pane);
-    for (const each of this.querySelectorAll('[data-show]')) each.ariaPressed = String(each.getAttribute('data-show') === pane);
+  /** Which panes are in sight: both, or the chosen one; the JSON alone where there are no fields. */
+  #lay() {
+    const hasFields = this.#root !== null;
+    const hasRoom = this.clientWidth >= BESIDE_PX;
+    const wanted = this.#chosen === 'both' && !hasRoom ? 'fields' : this.#chosen;
+    const chosen = hasFields ? wanted : 'json';
+    const isBeside = chosen === 'both';
+    this.classList.toggle('is-beside', isBeside);
+    for (const each of this.querySelectorAll('[data-pane]')) each.toggleAttribute('hidden', !isBeside && each.getAttribute('data-pane') !== chosen);
+    for (const each of this.querySelectorAll('[data-show]')) each.ariaPressed = String(each.getAttribute('data-show') === chosen);
+    this.querySelector('[data-show=both]')?.toggleAttribute('hidden', !hasRoom);
+    this.querySelector('.segment')?.toggleAttribute('hidden', !hasFields);
   }
 
   /** @param {{path: string, message: string}[]} errors */

@@ -72,13 +72,13 @@ class RunScrubber extends RunElement {
    * @param {import('../../model/types.js').Checkpoint[]} line
    */
   #marks(ns, line) {
-    const { model, boot } = this.page;
+    const { model, forks: made } = this.page;
     const edits = line.flatMap((at, index) => (at.source === 'update' ? [{ index, kind: 'edit', text: `Step ${at.step}: edited${at.actor ? ` by ${at.actor}` : ''}` }] : []));
     const failures = model.failed.flatMap((id) => {
       const task = model.tasks.get(id);
       return task && task.ns.join('|') === ns ? [{ index: Math.max(0, task.checkpoint), kind: 'failure', text: `${task.name} failed: ${task.error?.type ?? ''}` }] : [];
     });
-    const forks = (boot.forks ?? []).flatMap((/** @type {{checkpoint_id: string, id: string}} */ fork) => {
+    const forks = made.get().flatMap((fork) => {
       const place = model.states.place(fork.checkpoint_id);
       return place?.ns === ns ? [{ index: place.index, kind: 'fork', text: `Run ${fork.id.slice(0, 8)} was forked here` }] : [];
     });

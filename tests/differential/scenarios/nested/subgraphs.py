@@ -250,3 +250,18 @@ def a_graph_of_another_state_is_called_with_what_it_needs(e: Any, d: Driver) -> 
     app = saved(e, "n", n=lambda state: {"log": [child.invoke({"word": "w"})["word"]]})
     told = d.stream(app, {"x": 0}, thread="t", stream_mode="updates", subgraphs=True)
     return told, State.__name__, d.story(app, "t")
+
+
+@scenario
+def a_subgraph_is_edited_where_it_waits(e: Any, d: Driver) -> Any:
+    """What a parent's waiting task makes of an edit inside: asked anew, answered, another way taken, or done."""
+    told = []
+    for as_node, given in ((None, None), (None, e.Command(resume="R")), ("s1", None), ("ask", None)):
+        app = parent_of_asking(e)
+        d.invoke(app, {"log": ["in"]}, thread="t")
+        inside = d.state(app, "t", subgraphs=True).tasks[0].state.config
+        made = d.update(app, inside, {"log": ["typed"]}, as_node)
+        deep = d.state(app, "t", subgraphs=True)
+        told += [isinstance(made, dict), deep.next, len(deep.tasks[0].interrupts), deep.tasks[0].state.next]
+        told += [d.invoke(app, given, thread="t"), d.story(app, "t")]
+    return told

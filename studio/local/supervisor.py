@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ RENEW_WITHIN_S = 2.0
 WORKERS = ("runs", "ask")
 FIRST_PAGE_WITHIN_S = 60.0
 LEAST_PAUSE_S, MOST_PAUSE_S = 0.3, 15.0
+LAST_BYTES, LAST_CHARACTERS = 4_000, 300
 STEADY_AFTER_S = 20.0
 
 
@@ -161,6 +163,8 @@ class Supervisor:
             log = log_path_of(self.site.var, child.program.name)
             ended = how_it_ended(child.process.returncode)
             self.console.warn(f"{child.program.name} {ended}; starting it again in {pause_s:.1f} s (log: {log})")
+            if child.process.returncode > 0 and (said := last_line(log)):
+                self.console.warn(f"{child.program.name} said last: {said}")
             child.kill()
         elif now >= post.restart_at:
             self._start(child.program)
@@ -208,3 +212,14 @@ def how_it_ended(status: int | None) -> str:
     if status is not None and status < 0:
         return f"was ended by {signal.Signals(-status).name}"
     return f"ended with status {status}"
+
+
+def last_line(log: Path) -> str:
+    """Return the last line of a log that is not empty, cut to what a terminal shows; nothing where there is none."""
+    try:
+        with log.open("rb") as found:
+            found.seek(max(0, log.stat().st_size - LAST_BYTES))
+            lines = found.read().decode("utf-8", "replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")[:LAST_CHARACTERS]

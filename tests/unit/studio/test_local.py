@@ -10,7 +10,7 @@ from studio.local import postgres
 from studio.local.fleet import LEAST_RUN_WORKERS, worker_count
 from studio.local.lock import FolderInUse, hold_folder
 from studio.local.servers import Needs, secret_key
-from studio.local.supervisor import how_it_ended
+from studio.local.supervisor import how_it_ended, last_line
 from studio.local.watch import is_source
 
 
@@ -55,3 +55,11 @@ def test_there_are_always_enough_run_workers() -> None:
 @pytest.mark.parametrize(("status", "words"), [(-9, "was ended by SIGKILL"), (3, "ended with status 3")])
 def test_an_end_is_told_in_words(status: int, words: str) -> None:
     assert how_it_ended(status) == words
+
+
+def test_the_last_words_of_a_program_are_found_in_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "runs.log"
+    assert last_line(log) == ""
+    log.write_text("started\n" * 2_000 + "DiskFull: No space left on device\n\n")
+
+    assert last_line(log) == "DiskFull: No space left on device"

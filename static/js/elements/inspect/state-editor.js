@@ -184,7 +184,8 @@ class StateEditor extends RunElement {
     }
     this.#close();
     this.page.selection.update((before) => ofLevel(this.#ns, before));
-    this.page.tell('The state was edited. Continue or step when you like.');
+    const next = this.page.model.status === 'interrupted' ? 'Continue or step' : 'Retry';
+    this.page.tell(`The state was edited. ${next} when you like.`);
   }
 
   /**

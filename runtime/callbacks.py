@@ -6,7 +6,11 @@ callback where langchain-core is installed, so that one object can be told of bo
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ __all__ = (
     "get_sync_graph_callback_manager_for_config",
 )
 
+LOGGER = logging.getLogger(__name__)
 GraphLifecycleStatus = Literal["input", "pending", "done", "interrupt_before", "interrupt_after", "out_of_steps"]
 """How a run stands when its callbacks are told."""
 
@@ -78,9 +83,14 @@ class GraphCallbackHandler(_Base):
 
 
 class GraphCallbacks:
-    """The callbacks of one config that are told of a graph's stops."""
+    """The callbacks of one config that are told of a graph's stops.
+
+    One that fails is logged, unless its `raise_error` is set. What is to be awaited is put into `waiting`, or awaited
+    on a loop of its own where that is None, in the sync face.
+    """
 
     def __init__(self, callbacks: Iterable[Any], run_id: UUID | None) -> None:
+        self.waiting: list[Any] | None = None
         self.listeners = [item for item in callbacks if hasattr(item, "on_interrupt") or hasattr(item, "on_resume")]
         self.run_id = run_id
 
@@ -94,8 +104,25 @@ class GraphCallbacks:
 
     def _tell(self, name: str, event: GraphLifecycleEvent) -> None:
         for item in self.listeners:
-            if hasattr(item, name):
-                getattr(item, name)(event)
+            try:
+                self._settle(getattr(item, name)(event) if hasattr(item, name) else None)
+            except Exception:
+                if getattr(item, "raise_error", False):
+                    raise
+                LOGGER.warning("%s.%s failed; the run goes on.", type(item).__name__, name, exc_info=True)
+
+    def _settle(self, answer: Any) -> None:
+        if not isawaitable(answer):
+            return
+        if self.waiting is not None:
+            self.waiting.append(answer)
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="superstep-callback") as pool:
+            pool.submit(asyncio.run, _awaited(answer)).result()
+
+
+async def _awaited(answer: Any) -> Any:
+    return await answer
 
 
 def get_sync_graph_callback_manager_for_config(config: Any, *, run_id: UUID | None = None) -> GraphCallbacks:

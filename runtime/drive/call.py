@@ -145,14 +145,11 @@ def run_task(context: TaskContext) -> None:
         guest.run_task(context)
 
 
-async def arun_task(context: TaskContext) -> None:
-    """Run one attempt on this event loop. Await it in a context of its own: it sets the current task."""
+def arun_task(context: TaskContext) -> Coroutine[Any, Any, None]:
+    """Return one attempt, to be awaited. Call it in a context of its own: it sets the current task."""
     CURRENT.set(context)
     guest = context.scope.guest
-    if guest is None:
-        await arun_attempt(context)
-    else:
-        await guest.arun_task(context)
+    return arun_attempt(context) if guest is None else guest.arun_task(context)
 
 
 def run_attempt(context: TaskContext, call: Callable[[Callee, TaskContext, Any], Any] = Callee.call) -> None:

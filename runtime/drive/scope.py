@@ -21,7 +21,7 @@ from runtime.state.response import response_check
 from runtime.types import Interrupt, interrupt_id
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 
     from runtime.drive.clock import Clock
     from runtime.drive.hub import Hub
@@ -53,8 +53,8 @@ class GuestLike(Protocol):
         """Run one attempt of a task on this thread."""
         ...
 
-    async def arun_task(self, context: TaskContext) -> None:
-        """Run one attempt of a task on this event loop."""
+    def arun_task(self, context: TaskContext) -> Coroutine[Any, Any, None]:
+        """Return one attempt of a task, to be awaited on this event loop, in the context it is called in."""
         ...
 
 

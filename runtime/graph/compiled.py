@@ -22,7 +22,7 @@ from runtime.graph.protocol import PregelProtocol
 from runtime.graph.run_events import RunEvents
 from runtime.graph.runnable import count_as_runnable
 from runtime.graph.schemas import Schemas
-from runtime.graph.stops import flow_of
+from runtime.graph.stops import awaited, flow_of
 from runtime.graph.thread.history import History
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
@@ -261,7 +261,10 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         return chunks if scope.guest is None else scope.guest.watch(scope, chunks)
 
     def _looped(self, scope: Scope) -> AsyncGenerator[Chunk | Outcome, None]:
-        items = awith_resources(scope, lambda: TaskDriver(scope).drive(flow_of(scope)))
+        waiting: list[Any] = []
+        items = awith_resources(scope, lambda: TaskDriver(scope).drive(flow_of(scope, waiting)))
+        if scope.config.get("callbacks"):
+            items = awaited(items, waiting)
         return items if scope.guest is None else scope.guest.awatch(scope, items)
 
     def _result(self, outcome: Outcome, version: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import aclosing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -9,19 +11,42 @@ from uuid import uuid4
 from runtime.pregel.loop import superstep_loop
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from runtime.callbacks import GraphCallbacks
+    from runtime.drive.answering import Chunk
     from runtime.drive.scope import Scope
     from runtime.pregel.run import Run
     from runtime.pregel.words import Flow, Outcome
 
+LOGGER = logging.getLogger(__name__)
 
-def flow_of(scope: Scope) -> Flow[Outcome]:
-    """Return the flow of a run, told of to its config's callbacks if any of them wants to know of stops."""
+
+def flow_of(scope: Scope, waiting: list[Any] | None = None) -> Flow[Outcome]:
+    """Return the flow of a run, told of to its config's callbacks if any of them wants to know of stops.
+
+    What callbacks give to be awaited is put into `waiting`.
+    """
     flow = superstep_loop(scope.run)
-    if not scope.config.get("callbacks") or scope.run.is_nested:
+    if not scope.config.get("callbacks"):
         return flow
     callbacks = import_module("runtime.callbacks").get_sync_graph_callback_manager_for_config(scope.config)
+    callbacks.waiting = waiting
     return _told(flow, scope.run, callbacks) if callbacks.listeners else flow
+
+
+async def awaited(
+    items: AsyncGenerator[Chunk | Outcome, None], waiting: list[Any]
+) -> AsyncGenerator[Chunk | Outcome, None]:
+    """Yield the items of a run, once what its callbacks gave is awaited; one that fails is logged."""
+    async with aclosing(items):
+        async for item in items:
+            while waiting:
+                try:
+                    await waiting.pop(0)
+                except Exception:
+                    LOGGER.warning("A callback of a stop failed; the run goes on.", exc_info=True)
+            yield item
 
 
 def _told(flow: Flow[Outcome], run: Run, callbacks: GraphCallbacks) -> Flow[Outcome]:
@@ -43,7 +68,7 @@ def _told(flow: Flow[Outcome], run: Run, callbacks: GraphCallbacks) -> Flow[Outc
             answer = yield effect
     finally:
         flow.close()
-    if outcome.status == "interrupted" and run.ledger is not None:
+    if outcome.status == "interrupted" and run.ledger is not None and not run.is_nested:
         static = "interrupt_after" if run.stopped_after else "interrupt_before"
         status: Any = "pending" if outcome.interrupts else static
         checkpoint_id = run.ledger.checkpoint_id

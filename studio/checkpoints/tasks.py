@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.celery import app
 from studio.engine import edit, inspect
-from studio.live.ask import answers
+from studio.live.ask import answers, check_in_time
 from studio.runs.tasks import graph_of
 
 
@@ -28,11 +28,16 @@ def preview_edit(root: str, name: str, thread_id: str, change: dict[str, Any]) -
 @answers
 def edit_state(root: str, name: str, thread_id: str, change: dict[str, Any]) -> Any:
     """Make an edit."""
-    return edit.edit(graph_of(root, name), thread_id, edit.Change(**change))
+    graph = graph_of(root, name)
+    # Importing the author's module may have taken longer than anybody waits.
+    check_in_time()
+    return edit.edit(graph, thread_id, edit.Change(**change))
 
 
 @app.task(name="ask.fork_thread")
 @answers
 def fork_thread(root: str, name: str, thread_id: str, target_id: str, change: dict[str, Any]) -> Any:
     """Copy a thread up to a checkpoint, with an edit there."""
-    return edit.fork(graph_of(root, name), thread_id, target_id, edit.Change(**change))
+    graph = graph_of(root, name)
+    check_in_time()
+    return edit.fork(graph, thread_id, target_id, edit.Change(**change))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from uuid import uuid4
 
 import msgspec
 import redis
+from celery import current_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
@@ -63,6 +65,15 @@ def answers(work: Callable[..., Any]) -> Callable[..., None]:
             pipe.execute()
 
     return worked
+
+
+def check_in_time() -> None:
+    """Raise WorkerFailed when whoever asked the question being answered waits no more: nothing may change then."""
+    expires: Any = current_task.request.expires if current_task else None
+    if isinstance(expires, str):
+        expires = datetime.fromisoformat(expires)
+    if expires is not None and expires < datetime.now(UTC):
+        raise WorkerFailed("The answer would come too late, so nothing was changed.")
 
 
 def _read(encoded: bytes) -> Any:

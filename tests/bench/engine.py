@@ -44,15 +44,16 @@ TARGETS = {
     ("chain 100", "sqlite"): 3,
     ("chain 100", "sqlite grouped"): 10,
     ("chain 100", "sqlite sync"): 3,
+    ("chain 100", "sqlite grouped sync"): 3,
 }
-SAVERS = "none,memory,sqlite,sqlite grouped,sqlite sync"
+SAVERS = "none,memory,sqlite,sqlite grouped,sqlite sync,sqlite grouped sync"
 
 
 @contextmanager
 def saver_of(tree: str, kind: str, folder: str) -> Iterator[Any]:
     """A saver of one engine: "none", "memory", or "sqlite", a file in `folder`.
 
-    "sqlite grouped" is ours with grouped commits; "sqlite sync" runs both with durability="sync".
+    With "grouped" ours groups its commits; with "sync" both run with durability="sync".
     """
     if kind == "none":
         yield None
@@ -61,7 +62,7 @@ def saver_of(tree: str, kind: str, folder: str) -> Iterator[Any]:
     else:
         module = importlib.import_module(f"{tree}.checkpoint.sqlite")
         with module.SqliteSaver.from_conn_string(f"{folder}/{tree}.db") as saver:
-            if tree == "runtime" and kind == "sqlite grouped":
+            if tree == "runtime" and "grouped" in kind:
                 saver.groups_commits = True
             yield saver
 

@@ -54,6 +54,10 @@ def plans(draw: Callable[..., Any]) -> Plan:
     failing = kinds.index("fail") if "fail" in kinds else -1
     keeps = draw(st.sampled_from([None, None, True, False]))
     found = draw(st.lists(st.tuples(*[st.integers(0, count - 1)] * 3), max_size=2))
+    # The reference fails on "sync" where a graph inside keeps nothing.
+    durability = "exit" if keeps is False else draw(st.sampled_from(["sync", "sync", "exit"]))
+    if durability == "exit":  # two at once leave a channel half written in the reference: see differences.md
+        kinds = [kind if kind != "overwrite" or kinds.index(kind) == at else "say" for at, kind in enumerate(kinds)]
     return Plan(
         tuple("say" if kind == "fail" and at != failing else kind for at, kind in enumerate(kinds)),
         tuple(tuple(targets) for targets in edges),
@@ -62,7 +66,7 @@ def plans(draw: Callable[..., Any]) -> Plan:
         draw(st.frozensets(st.integers(0, count - 1), max_size=1)),
         keeps,
         draw(st.frozensets(st.integers(0, count - 1), max_size=1)),
-        "exit" if keeps is False else draw(st.sampled_from(["sync", "sync", "exit"])),  # the reference fails on "sync"
+        durability,
     )
 
 

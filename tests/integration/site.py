@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
+from uuid import uuid4
 
 import psutil
 
@@ -25,7 +26,8 @@ class Site:
 
     def __init__(self, project: Path, var: Path, *arguments: str) -> None:
         self.var = var
-        self._said = var.with_name(f"{var.name}.said")
+        # Another one on the same folder says its own.
+        self._said = var.with_name(f"{var.name}-{uuid4().hex[:8]}.said")
         self._argv = [
             sys.executable, "-m", "studio.cli", "serve", str(project), "--var", str(var), "--port", "0", *arguments
         ]  # fmt: skip

@@ -176,3 +176,17 @@ def test_of_two_editors_at_the_same_moment_one_wins(alice: User, bob: User, run:
     assert sorted(codes) == [200, 409]
     assert Run.objects.get(pk=run.pk).thread.values == {"amount": 100 + codes.index(200)}
     assert StateEdit.objects.count() == 1
+
+
+def test_an_answer_that_would_come_too_late_changes_nothing(
+    alice: User, project: Project, tmp_path: Path, worker: Worker, client_of: ClientOf, settings: Any
+) -> None:
+    slow = ORDER.replace("from typing", "import time\n\ntime.sleep(3)\nfrom typing", 1)
+    with written(project, tmp_path, slow) as graph:
+        put_breakpoint(alice, graph, node="ask", when="before")
+        run = advanced(start_run(alice, graph, input={"amount": 1}))
+        body = {"checkpoint_id": head(run), "values": {"amount": 2}}
+        settings.ASK_TIME_LIMIT_S = 1
+        assert post(client_of(alice), run, "state", body).status_code == 503
+        settings.ASK_TIME_LIMIT_S = 20
+        assert post(client_of(alice), run, "state", body).status_code == 200

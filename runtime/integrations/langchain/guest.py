@@ -15,7 +15,7 @@ Both faces share everything but the class of the callback manager and the word `
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.drive.call import Callee, arun_attempt, run_attempt
@@ -164,7 +164,7 @@ class Guest:
     def run_task(self, context: TaskContext) -> None:
         """Run one attempt of a task on this thread."""
         ambient_config.set(Ambient(context))
-        if self._run is None and not self._streams:
+        if self.is_silent:
             return run_attempt(context)
         run = self._task_start(context)
         self._settle(context, run)
@@ -180,11 +180,12 @@ class Guest:
                 list(listener.tap_output_iter(run.run_id, iter([context.task.result])))
         return run.on_chain_end(context.task.result)
 
-    async def arun_task(self, context: TaskContext) -> None:
-        """Run one attempt of a task on this event loop."""
+    def arun_task(self, context: TaskContext) -> Coroutine[Any, Any, None]:
+        """Return one attempt of a task, to be awaited on this event loop, in the context it is called in."""
         ambient_config.set(Ambient(context))
-        if self._run is None and not self._streams:
-            return await arun_attempt(context)
+        return arun_attempt(context) if self.is_silent else self._arun_heard(context)
+
+    async def _arun_heard(self, context: TaskContext) -> None:
         starting = self._task_start(context)
         if starting is None:
             self._settle(context, None)

@@ -14,7 +14,9 @@ import { RunElement } from '../run/element.js';
 import { iconOf, wordOf } from '../run/looks.js';
 import { Minimap } from './minimap.js';
 
-const LEAST_FIT = 0.6;
+const LEAST_FIT = 0.54;
+/** Free ground around a fitted picture, on both sides together. */
+const GROUND_PX = 20;
 const ZOOMS = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6, 2];
 
 class GraphView extends RunElement {
@@ -165,7 +167,7 @@ class GraphView extends RunElement {
     if (!svg || !frame || frame.clientWidth === 0) return;
     const { width, height } = svg.viewBox.baseVal;
     if (!width || !height) return;
-    const room = Math.min((frame.clientWidth - 32) / width, (frame.clientHeight - 32) / height);
+    const room = Math.min((frame.clientWidth - GROUND_PX) / width, (frame.clientHeight - GROUND_PX) / height);
     this.#isFitted = true;
     this.#setZoom(Math.min(1.1, Math.max(LEAST_FIT, room)));
     this.#shownPath = '';

@@ -1,10 +1,10 @@
 /** A small map of a picture that does not fit: every node as a spot of its state's colour, and what is in sight. */
 
-const WIDTH_PX = 168;
-const HEIGHT_PX = 120;
-/** How much of a picture may be in sight before a map of it is no use. */
-const ENOUGH = 0.85;
-const LEAST_PX = 440;
+const WIDTH_PX = 132;
+const HEIGHT_PX = 92;
+/** A picture may be this much larger than its place before a map of it is of use. */
+const SPARE = 1.06;
+const LEAST_PX = 480;
 const SVG = 'http://www.w3.org/2000/svg';
 
 export class Minimap {
@@ -52,8 +52,9 @@ export class Minimap {
   look() {
     const { canvas } = this;
     const picture = canvas.querySelector('svg.graph');
-    const isWhole = canvas.scrollWidth * canvas.scrollHeight * ENOUGH <= canvas.clientWidth * canvas.clientHeight;
-    this.place.hidden = isWhole || !picture || canvas.clientWidth < LEAST_PX;
+    const size = picture?.getBoundingClientRect();
+    const isWhole = !size || (size.width <= canvas.clientWidth * SPARE && size.height <= canvas.clientHeight * SPARE);
+    this.place.hidden = isWhole || canvas.clientWidth < LEAST_PX;
     if (!picture || this.place.hidden) return;
     const { x, y, width, height } = /** @type {SVGSVGElement} */ (picture).viewBox.baseVal;
     const [at, frame] = [picture.getBoundingClientRect(), canvas.getBoundingClientRect()];

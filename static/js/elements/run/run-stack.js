@@ -67,7 +67,7 @@ class RunStack extends RunElement {
     return standing.map(({ ns, name, next }) => h('li', { class: `is-paused is-deep-${Math.min(6, ns ? ns.split('|').length : 0)}` }, icon('circle-pause'), h('button', {
       type: 'button', class: 'button is-quiet is-small mono', 'aria-pressed': String(ns === chosen),
       onclick: () => this.page.selection.update((before) => ofLevel(ns, before)),
-    }, name || boot.run.graph), h('span', { class: 'muted small truncate' }, `at ${next.map((path) => path.split(':').at(-1)).join(', ')}`)));
+    }, name || boot.run.graph), h('span', { class: 'stack-at muted small' }, `at ${next.map((path) => path.split(':').at(-1)).join(', ')}`)));
   }
 
   /**

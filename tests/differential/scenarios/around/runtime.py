@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from tests.differential.compare import attempt, plain
 from tests.differential.driver import Driver
 from tests.differential.scenario import scenario
+from tests.graphs.asking import asks
 from tests.graphs.chain import chain, saved
 from tests.graphs.nested import around
 from tests.graphs.words import State
@@ -156,3 +157,68 @@ def a_subgraph_finds_the_store_of_its_parent(e: Any, d: Driver) -> Any:
 
     child = chain(e, "n", n=given(e, node, store=e.BaseStore)).compile()
     return [d.invoke(around(e, child).compile(**options), {"x": 0}) for options in ({}, {"store": e.InMemoryStore()})]
+
+
+@scenario
+def batches_in_every_shape(e: Any, d: Driver) -> Any:
+    app = chain(e, "n", n=lambda state: {"x": 10 // state["x"]}).compile(checkpointer=e.InMemorySaver())
+    configs = [{"configurable": {"thread_id": str(x)}} for x in range(3)]
+    inputs = [{"x": 1}, {"x": 0}, {"x": 5}]
+    told = [plain(d.call(app, "batch", inputs, configs, return_exceptions=True))]
+    told.append(plain(d.call(app, "batch", [{"x": 2}] * 3, {"max_concurrency": 1, **configs[0]})))
+    told += [plain(d.state(app, str(x)).values) for x in range(3)]
+    return told, sorted(plain(list(app.batch_as_completed(inputs, configs, return_exceptions=True))), key=repr)
+
+
+@scenario
+def callbacks_of_graphs_inside(e: Any, d: Driver) -> Any:
+    heard: list[Any] = []
+
+    def names(event: Any) -> list[str]:
+        return [level.split(":")[0] for level in event.checkpoint_ns]
+
+    class Ear(e.GraphCallbackHandler):
+        def on_interrupt(self, event: Any) -> None:
+            heard.append(("interrupt", event.status, names(event), [item.value for item in event.interrupts]))
+
+        def on_resume(self, event: Any) -> None:
+            heard.append(("resume", event.status, names(event)))
+
+    child = chain(e, "s", "ask", ask=asks(e, "?")).compile()
+    app = around(e, around(e, child).compile()).compile(checkpointer=e.InMemorySaver())
+    config = {"callbacks": [Ear()], "configurable": {"thread_id": "t"}}
+    told = [d.invoke(app, {"log": ["in"]}, config=config), d.invoke(app, e.Command(resume="A"), config=config)]
+    told.append(d.invoke(app, {"log": ["in"]}, config=config, interrupt_before=["child"]))
+    return told, heard
+
+
+@scenario
+def a_callback_that_fails_does_not_fail_the_run(e: Any, d: Driver) -> Any:
+    class Failing(e.GraphCallbackHandler):
+        def on_interrupt(self, event: Any) -> None:
+            raise ValueError("planned")
+
+        def on_resume(self, event: Any) -> None:
+            raise ValueError("planned")
+
+    app = chain(e, "ask", ask=asks(e, "?")).compile(checkpointer=e.InMemorySaver())
+    told = []
+    for raises in (False, True):
+        ear = Failing()
+        ear.raise_error = raises
+        config = {"callbacks": [ear], "configurable": {"thread_id": str(raises)}}
+        told += [d.invoke(app, {"log": ["in"]}, config=config), d.invoke(app, e.Command(resume="A"), config=config)]
+    return told
+
+
+@scenario
+def a_callback_may_be_awaited(e: Any, d: Driver) -> Any:
+    heard: list[str] = []
+
+    class Waiting(e.GraphCallbackHandler):
+        async def on_interrupt(self, event: Any) -> None:
+            heard.append("interrupt")
+
+    app = chain(e, "ask", ask=asks(e, "?")).compile(checkpointer=e.InMemorySaver())
+    config = {"callbacks": [Waiting()], "configurable": {"thread_id": "t"}}
+    return d.invoke(app, {"log": ["in"]}, config=config), heard

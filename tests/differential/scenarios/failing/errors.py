@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import Any
 
-from tests.differential.compare import attempt, in_any_order
+from tests.differential.compare import attempt, in_any_order, plain
 from tests.differential.driver import Driver
 from tests.differential.scenario import scenario
 from tests.graphs.chain import chain, saved
@@ -261,3 +261,12 @@ def failures_of_sends_in_any_mode(e: Any, d: Driver) -> Any:
     graph.add_conditional_edges(e.START, lambda state: [e.Send("w", {"i": 1})], ["w"])
     told = d.in_modes(lambda: graph.compile(checkpointer=e.InMemorySaver()), {"x": 0}, *MODES)
     return {mode: in_any_order(chunks) for mode, chunks in told.items()}
+
+
+@scenario
+def two_overwrites_at_once_with_durability_at_exit(e: Any, d: Driver) -> Any:
+    def overwrites(state: Any) -> Any:
+        return {"log": e.Overwrite(["new"])}
+
+    app = fan(e, "a", "b", a=overwrites, b=overwrites).compile(checkpointer=e.InMemorySaver())
+    return d.invoke(app, {"log": ["in"]}, thread="t", durability="exit"), plain(d.state(app, "t").values)

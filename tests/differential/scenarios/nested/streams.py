@@ -86,3 +86,12 @@ def lists_of_modes_with_namespaces(e: Any, d: Driver) -> Any:
     told = [d.stream(app(), {"x": 0}, stream_mode=["updates", "values"], subgraphs=shown) for shown in (True, False)]
     told += [d.stream(app(), {"x": 0}, stream_mode=["updates"], subgraphs=True), says("x").__name__]
     return told
+
+
+@scenario
+def the_first_values_of_a_graph_inside_are_its_input(e: Any, d: Driver) -> Any:
+    child = chain(e, "s", "t").compile()
+    app = around(e, child).compile(checkpointer=e.InMemorySaver())
+    given = {"thread": "t", "subgraphs": True}
+    told = [d.stream(app, {"log": ["in"]}, stream_mode=mode, **given) for mode in ("values", ["values", "updates"])]
+    return told, d.stream(app, {"log": ["in"]}, stream_mode="values", version="v2", **given)

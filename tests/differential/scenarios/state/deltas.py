@@ -72,3 +72,49 @@ def a_delta_channel_may_be_overwritten(e: Any, d: Driver) -> Any:
     app = chain(e, "a", "b", "c", b=lambda state: {"log": e.Overwrite(["reset"])}, state=delta_state(e))
     app = app.compile(checkpointer=e.InMemorySaver())
     return d.invoke(app, {"log": ["in"]}, thread="t"), told(d, app)
+
+
+@scenario
+def a_delta_channel_with_every_frequency(e: Any, d: Driver) -> Any:
+    runs = []
+    for frequency in (1, 2, 5, 100):
+        app = chain(e, "a", "b", "n", "z", n=asks(e, "?"), state=delta_state(e, frequency))
+        app = app.compile(checkpointer=e.InMemorySaver())
+        for durability in ("sync", "exit"):
+            given = {"thread": f"{durability}", "durability": durability}
+            runs += [d.invoke(app, {"log": ["in"]}, **given), d.invoke(app, e.Command(resume="A"), **given)]
+            runs += [d.invoke(app, {"log": ["in"]}, **given), plain(d.state(app, durability).values)]
+            runs.append([plain(item.values) for item in d.history(app, durability)])
+    return runs
+
+
+@scenario
+def an_old_answer_in_a_thread_of_deltas(e: Any, d: Driver) -> Any:
+    app = chain(e, "a", "n", "z", n=asks(e, "?"), state=delta_state(e, 2)).compile(checkpointer=e.InMemorySaver())
+    runs = [d.invoke(app, {"log": ["in"]}, thread="t"), d.invoke(app, e.Command(resume="A"), thread="t")]
+    old = d.at(app, "t", "n")
+    runs += [d.invoke(app, e.Command(resume="B"), config=old), told(d, app)]
+    runs += [d.invoke(app, None, config=old), told(d, app), d.invoke(app, e.Command(resume="C"), thread="t")]
+    return runs, told(d, app)
+
+
+@scenario
+def deltas_in_a_graph_inside(e: Any, d: Driver) -> Any:
+    runs = []
+    for checkpointer in (None, True, False):
+        child = chain(e, "s", "n", "t", n=asks(e, "?"), state=delta_state(e, 2)).compile(checkpointer=checkpointer)
+        app = chain(e, "a", "child", "z", child=child, state=delta_state(e, 2)).compile(checkpointer=e.InMemorySaver())
+        runs += [d.invoke(app, {"log": ["in"]}, thread="t"), d.invoke(app, e.Command(resume="A"), thread="t")]
+        runs += [told(d, app), d.invoke(app, {"log": ["again"]}, thread="t"), told(d, app)]
+    return runs
+
+
+@scenario
+def deltas_edited_as_many_nodes(e: Any, d: Driver) -> Any:
+    app = chain(e, "a", "b", "c", state=delta_state(e, 2)).compile(checkpointer=e.InMemorySaver())
+    d.invoke(app, {"log": ["in"]}, thread="t", interrupt_before=["b"])
+    for node in ("a", "b", "c"):
+        d.update(app, "t", {"log": [f"as {node}"]}, as_node=node)
+    updates = [[e.StateUpdate({"log": ["bulk"]}, "a")], [e.StateUpdate({"log": ["more"]}, "b")]]
+    d.call(app, "bulk_update_state", d.config("t"), updates)
+    return told(d, app), d.invoke(app, None, thread="t"), told(d, app)

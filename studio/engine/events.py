@@ -6,9 +6,12 @@ journal of a run, folded, gives the state at every step.
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
 from typing import Any, cast
 
 from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started, Streamed, TaskInfo, Word
@@ -20,13 +23,23 @@ from studio.engine.stopping import node_path
 Body = dict[str, Any]
 Event = tuple[str, Body]
 TRACEBACK_LINES = 40
+HERE = Path(__file__).parents[2]
+OURS = (f"{HERE / 'runtime'}{os.sep}", f"{HERE / 'studio'}{os.sep}")
 
 
 def error_body(error: BaseException) -> Body:
     """Return an exception as JSON; the traceback is the author's part of it, its end if it is long."""
-    lines = traceback.format_exception(error)
+    lines = traceback.format_exception(type(error), error, _from_the_author_on(error))
     told = clean(hide("".join(lines[-TRACEBACK_LINES:])))
     return {"type": type(error).__name__, "message": clean(hide(_message(error))), "traceback": told}
+
+
+def _from_the_author_on(error: BaseException) -> TracebackType | None:
+    """The traceback without the engine's own frames at its beginning; whole where no other frame follows."""
+    found = error.__traceback__
+    while found is not None and found.tb_frame.f_code.co_filename.startswith(OURS):
+        found = found.tb_next
+    return found or error.__traceback__
 
 
 def _message(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from studio.live.publish import tell
 from studio.teams.models import Project
 
 
+@transaction.atomic
 def record_descriptions(project: Project, described: Sequence[Mapping[str, Any]]) -> list[Graph]:
     """Keep descriptions `{name, ref, description | error}` of all graphs a project names."""
     graphs = [record_description(project, item) for item in described]

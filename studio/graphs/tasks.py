@@ -14,7 +14,7 @@ from django.db import connection
 from studio.celery import app
 from studio.engine.catalog import ProjectError, read_project
 from studio.engine.describe import describe_apart
-from studio.graphs.actions import keep_named, record_description
+from studio.graphs.actions import keep_named, record_description, record_descriptions
 from studio.graphs.picture import render
 from studio.teams.models import Project
 
@@ -53,13 +53,20 @@ def describe_project(root: str) -> int:
         limit_s = settings.DESCRIBE_TIME_LIMIT_S
         newest_first = sorted(refs.items(), key=lambda named: saved_at(root, named[1]), reverse=True)
         begun = {pool.submit(describe_apart, root, name, limit_s): (name, ref) for name, ref in newest_first}
-        # Kept as they come: one that hangs holds up no other.
+        # Kept as they come, so that one that hangs holds up no other; but together the first time, when a few of them
+        # would look like all there are.
+        is_first, together = not project.graphs.exists(), list[dict[str, Any]]()
         for done in as_completed(begun):
             name, ref = begun[done]
             told = {"name": name, "ref": ref, **done.result()}
             # Laid out before anybody hears of it, so that no page waits for Graphviz.
             render(told.get("description", {}))
-            record_description(project, told)
+            if is_first:
+                together.append(told)
+            else:
+                record_description(project, told)
+    if is_first:
+        record_descriptions(project, together)
     keep_named(project, refs)
     return len(refs)
 

@@ -106,7 +106,7 @@ class GraphCallbacks:
         for item in self.listeners:
             try:
                 self._settle(getattr(item, name)(event) if hasattr(item, name) else None)
-            except Exception:
+            except Exception:  # border: an author's callback; `raise_error` says whether it fails the run
                 if getattr(item, "raise_error", False):
                     raise
                 LOGGER.warning("%s.%s failed; the run goes on.", type(item).__name__, name, exc_info=True)

@@ -110,8 +110,7 @@ class InMemorySaver(
         if not rows:
             return None
         checkpoint_id = get_checkpoint_id(config) or max(rows)
-        row = rows.get(checkpoint_id)
-        return self._tuple(thread_id, ns, checkpoint_id, row) if row else None
+        return self._tuple(thread_id, ns, checkpoint_id, rows) if checkpoint_id in rows else None
 
     def list(
         self,
@@ -122,16 +121,18 @@ class InMemorySaver(
         limit: int | None = None,
     ) -> Iterator[CheckpointTuple]:
         left = limit
-        for thread_id, ns, checkpoint_id, row in self._candidates(config, before):
+        for thread_id, ns, checkpoint_id, rows in self._candidates(config, before):
             if left is not None and left <= 0:
                 return
-            if filter and not _matches(metadata_of(row, self._decoded), filter):
+            if filter and not _matches(metadata_of(rows, checkpoint_id, self._decoded), filter):
                 continue
             if left is not None:
                 left -= 1
-            yield self._tuple(thread_id, ns, checkpoint_id, row)
+            yield self._tuple(thread_id, ns, checkpoint_id, rows)
 
-    def _candidates(self, config: Config | None, before: Config | None) -> Iterator[tuple[str, str, str, Row]]:
+    def _candidates(
+        self, config: Config | None, before: Config | None
+    ) -> Iterator[tuple[str, str, str, Mapping[str, Row]]]:
         wanted: Mapping[str, Any] = config["configurable"] if config else {}
         wanted_id = get_checkpoint_id(config) if config else None
         before_id = get_checkpoint_id(before) if before else None
@@ -144,16 +145,16 @@ class InMemorySaver(
                 for checkpoint_id in sorted(rows, reverse=True):
                     if (wanted_id and checkpoint_id != wanted_id) or (before_id and checkpoint_id >= before_id):
                         continue
-                    yield thread_id, ns, checkpoint_id, rows[checkpoint_id]
+                    yield thread_id, ns, checkpoint_id, rows
 
-    def _tuple(self, thread_id: str, ns: str, checkpoint_id: str, row: Row) -> CheckpointTuple:
-        checkpoint = unfolded(row, checkpoint_id)
+    def _tuple(self, thread_id: str, ns: str, checkpoint_id: str, rows: Mapping[str, Row]) -> CheckpointTuple:
+        checkpoint = unfolded(rows, checkpoint_id)
         checkpoint["channel_values"] = self._values(thread_id, ns, checkpoint["channel_versions"])
-        parent_id = row[PARENT_ID]
+        parent_id = rows[checkpoint_id][PARENT_ID]
         return CheckpointTuple(
             config=_named(thread_id, ns, checkpoint_id),
             checkpoint=cast("Checkpoint", checkpoint),
-            metadata=cast("CheckpointMetadata", metadata_of(row, self._decoded)),
+            metadata=cast("CheckpointMetadata", metadata_of(rows, checkpoint_id, self._decoded)),
             parent_config=_named(thread_id, ns, parent_id) if parent_id else None,
             pending_writes=self._pending(thread_id, ns, checkpoint_id),
         )
@@ -193,7 +194,7 @@ class InMemorySaver(
         while row and row[PARENT_ID] and walk.is_open:
             parent_id, row = row[PARENT_ID], rows.get(row[PARENT_ID])
             if row is not None:
-                versions: ChannelVersions = unfolded(row, parent_id)["channel_versions"]
+                versions: ChannelVersions = unfolded(rows, parent_id)["channel_versions"]
                 wanted = {name: versions[name] for name in channels if name in versions}
                 walk.visit(self._pending(thread_id, ns, parent_id), self._values(thread_id, ns, wanted))
         return walk.result()
@@ -240,7 +241,7 @@ class InMemorySaver(
         rows = self.storage[thread_id][ns]
         before = rows.get(parent_id) if parent_id else None
         if before is not None and len(changed) == 1 and follows(before, checkpoint):
-            row = row_after(before, checkpoint, changed[0], metadata.get("step", 0), parent_id)
+            row = row_after(parent_id, before[-1] + 1, checkpoint, changed[0], metadata.get("step", 0))
         else:
             kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
             row = row_of(checkpoint, kept, parent_id)

@@ -1,9 +1,10 @@
 """What the memory saver keeps of a checkpoint: mostly what differs from the one before it.
 
 A superstep changes a few channels and lets a node or two see some versions, whatever the size of the graph. So a row
-that follows another in the same run holds those alone, and the other row; every `SPAN`-th holds all. Rows are tuples
-that nobody changes: forks share them, and reading a checkpoint unfolds at most `SPAN` of them. Tuples all the way, for
-what a checkpoint costs is memory: bytes to be touched for the first time, and objects for the garbage collector.
+that follows its parent in the same run holds those alone; every `SPAN`-th holds all. Nobody changes a row: forks share
+them, and reading a checkpoint unfolds at most `SPAN`. A row that follows is a tuple of texts, numbers and such tuples,
+for what a checkpoint costs is bytes to be touched for the first time, and objects for the garbage collector to visit:
+it soon stops looking at tuples that hold nothing else.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ from runtime.constants import GROWN, RAN
 Changes: TypeAlias = tuple[Any, ...]
 """What one version made of channels: (channel, kept value, channel, kept value, ...)."""
 Row: TypeAlias = tuple[Any, ...]
-"""(parent id, ts, updated channels, other keys, metadata, versions, seen, changes, row before, depth).
-
-A row that holds all has no row before it. One that follows has for its metadata a step, for versions the version of its
-changes, and for what was seen, flat, the nodes that ran, each with its triggers: it saw the versions they had before.
+"""(parent id, ts, updated channels, metadata, versions, seen, other keys, 0): one that holds all.
+(parent id, ts, updated channels, step, version, ran, changes, depth): one that follows its parent. What `ran` are,
+flat, the nodes that did, each with its triggers: it saw the versions they had before.
 """
 
 SPAN = 32
@@ -53,7 +53,7 @@ def row_of(checkpoint: Mapping[str, Any], metadata: Any, parent_id: str | None) 
     listed = None if updated is None else tuple(sorted(updated) if isinstance(updated, set) else updated)
     other = {key: value for key, value in checkpoint.items() if key not in _NOT_OTHER}
     versions, seen = checkpoint["channel_versions"].copy(), checkpoint["versions_seen"].copy()
-    return parent_id, checkpoint["ts"], listed, other, metadata, versions, seen, (), None, 0
+    return parent_id, checkpoint["ts"], listed, metadata, versions, seen, other, 0
 
 
 def follows(row: Row | None, checkpoint: Mapping[str, Any]) -> bool:
@@ -61,8 +61,10 @@ def follows(row: Row | None, checkpoint: Mapping[str, Any]) -> bool:
     return row is not None and RAN in checkpoint and row[-1] < SPAN
 
 
-def row_after(before: Row, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], step: int, place: str) -> Row:
-    """Return a row that holds what a checkpoint has beyond the row before it, which is kept under the id `place`."""
+def row_after(
+    parent_id: str, depth: int, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], step: int
+) -> Row:
+    """Return a row that holds what a checkpoint has beyond its parent."""
     updated: Any = checkpoint["updated_channels"]
     if updated is not None:
         updated = tuple(updated)
@@ -70,37 +72,38 @@ def row_after(before: Row, checkpoint: Mapping[str, Any], changed: tuple[Any, Ch
     for node_and_triggers in checkpoint[RAN].items():
         ran += node_and_triggers
     version, changes = changed
-    return place, checkpoint["ts"], updated, before[3], step, version, tuple(ran), changes, before, before[-1] + 1
+    return parent_id, checkpoint["ts"], updated, step, version, tuple(ran), changes, depth
 
 
-def metadata_of(row: Row, decode: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """Return the metadata of a row's checkpoint."""
-    whole = row
-    while whole[-2] is not None:
-        whole = whole[-2]
-    metadata = decode(whole[4])
-    return metadata if whole is row else {**metadata, "source": "loop", "step": row[4]}
+def metadata_of(rows: Mapping[str, Row], checkpoint_id: str, decode: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Return the metadata of a checkpoint whose row is among these."""
+    row = whole = rows[checkpoint_id]
+    while whole[-1]:
+        whole = rows[whole[0]]
+    metadata = decode(whole[3])
+    return metadata if whole is row else {**metadata, "source": "loop", "step": row[3]}
 
 
-def unfolded(row: Row, checkpoint_id: str) -> dict[str, Any]:
-    """Return the checkpoint of a row, without values. The caller may change it."""
+def unfolded(rows: Mapping[str, Row], checkpoint_id: str) -> dict[str, Any]:
+    """Return a checkpoint whose row is among these, without values. The caller may change it."""
     later: list[Row] = []
-    whole = row
-    while whole[-2] is not None:
+    row = whole = rows[checkpoint_id]
+    while whole[-1]:
         later.append(whole)
-        whole = whole[-2]
-    versions: dict[str, Any] = whole[5].copy()
-    seen: dict[str, dict[str, Any]] = {node: dict(seen) for node, seen in whole[6].items()}
-    for _, _, _, _, _, version, ran, changes, _, _ in reversed(later):
+        whole = rows[whole[0]]
+    _, _, _, _, kept_versions, kept_seen, other, _ = whole
+    versions: dict[str, Any] = kept_versions.copy()
+    seen: dict[str, dict[str, Any]] = {node: dict(seen) for node, seen in kept_seen.items()}
+    for _, _, _, _, version, ran, changes, _ in reversed(later):
         for node, triggers in pairs(ran):
             now = {trigger: versions[trigger] for trigger in triggers if trigger in versions}
             seen[node] = {**seen.get(node, {}), **now}
         versions.update(dict.fromkeys(changes[::2], version))
-    _, ts, updated, other, *_ = row
+    updated = row[2]
     return {
         **other,
         "id": checkpoint_id,
-        "ts": ts,
+        "ts": row[1],
         "channel_versions": versions,
         "versions_seen": seen,
         "updated_channels": None if updated is None else sorted(updated) if later else list(updated),

@@ -100,7 +100,7 @@ def set_out(context: TaskContext) -> Task:
     """Note that an attempt begins; return its task."""
     task = context.task
     task.first_attempt_at = task.first_attempt_at or context.scope.clock.now()
-    if context.streams_messages:
+    if context.scope.streams_messages and not task.node.is_hidden:
         context.note_messages()
     return task
 
@@ -109,7 +109,7 @@ def take_result(context: TaskContext, result: Any) -> None:
     """Note what the node returned, and what that writes."""
     task = context.task
     task.result = result
-    if context.streams_messages:
+    if context.scope.streams_messages and not task.node.is_hidden:
         context.stream_messages()
     task.writes.extend(task.node.write(result))
 

@@ -78,6 +78,7 @@ class Scope:
         "shows_subgraphs",
         "step_timeout",
         "store",
+        "streams_messages",
     )
 
     def __init__(self, run: Run, config: RunnableConfig, clock: Clock, parent: TaskContext | None) -> None:
@@ -96,6 +97,7 @@ class Scope:
         outer = self.sink
         self.message_ids: set[Any] = set() if outer is None else outer.message_ids
         self.shows_subgraphs = False
+        self.streams_messages = False
         self.step_timeout: float | None = None
         self.max_concurrency: int | None = config.get("max_concurrency")
 
@@ -322,12 +324,6 @@ class TaskContext:
     def is_streamed(self, message: Any) -> bool:
         """Whether a message was streamed already, or came in with the task's input."""
         return message.id is not None and message.id in self.scope.message_ids
-
-    @property
-    def streams_messages(self) -> bool:
-        """Whether somebody reads the messages this task makes."""
-        modes = self.scope.run.modes
-        return ("messages" in modes or "message_events" in modes) and not self.task.node.is_hidden
 
     def note_messages(self) -> None:
         """Remember the messages of the input, which are not to be streamed again."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overload
 
+from runtime.constants import RETURN
 from runtime.current import require_task
 from runtime.drive.call import INJECTED, Callee, is_async
-from runtime.pregel.midway import result_writes
 from runtime.pregel.program import Node
 from runtime.types import CachePolicy, RetryPolicy, TimeoutPolicy
 
@@ -92,7 +92,7 @@ class TaskFunction(Generic[P, T]):
             (),
             (),
             _callee(own, func),
-            result_writes,
+            lambda result: [(RETURN, result)],
             retry=tuple(retry_policy),
             cache=cache_policy,
             timeout=timeout,

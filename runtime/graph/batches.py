@@ -93,7 +93,7 @@ class Batches:
         async def numbered(index: int, run: Any) -> tuple[int, Any]:
             try:
                 return index, await run
-            except Exception as error:
+            except Exception as error:  # border: return_exceptions says whether it is raised or returned
                 if return_exceptions:
                     return index, error
                 raise

@@ -76,6 +76,7 @@ def open_run(
     scope.modes = modes
     scope.shows_subgraphs = subgraphs
     run.modes = scope.wanted
+    scope.streams_messages = "messages" in run.modes or "message_events" in run.modes
     if run.modes:
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)

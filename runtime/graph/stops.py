@@ -44,7 +44,7 @@ async def awaited(
             while waiting:
                 try:
                     await waiting.pop(0)
-                except Exception:
+                except Exception:  # border: an author's callback must not fail the run
                     LOGGER.warning("A callback of a stop failed; the run goes on.", exc_info=True)
             yield item
 

@@ -9,7 +9,7 @@ A task whose node has failed for good is followed by its error handler's, whose 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runtime.constants import ERROR, ERROR_SOURCE, PUSH, RETURN
 from runtime.errors import NodeError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runtime.pregel.ledger import Ledger
     from runtime.pregel.program import Node
     from runtime.pregel.run import Run
-    from runtime.pregel.words import TaskCalled, Write
+    from runtime.pregel.words import TaskCalled
 
 
 def called_task(run: Run, ledger: Ledger, call: TaskCalled) -> Task:
@@ -35,11 +35,6 @@ def called_task(run: Run, ledger: Ledger, call: TaskCalled) -> Task:
     if ledger.pending or run.resume_map:
         give_back(run, ledger, [task])
     return task
-
-
-def result_writes(result: Any) -> list[Write]:
-    """Return what a called task writes: its result."""
-    return [(RETURN, result)]
 
 
 def settled(task: Task) -> Settle:

@@ -85,7 +85,7 @@ class StreamTransformer(ABC):
         async def guarded() -> Any:
             try:
                 return await coro
-            except Exception:
+            except Exception:  # border: an author's coroutine beside the run; `on_error` says what becomes of it
                 if on_error == "raise":
                     raise
                 LOGGER.exception("A coroutine scheduled by %s failed.", type(self).__name__)

@@ -39,6 +39,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Status 404: also what a stranger gets for things that exist."""
+    if wants_json(request):
+        # An address that no view has: ErrorPages answers for those a view refused.
+        body = {"code": "not_found", "message": "There is nothing at this address", "detail": {}}
+        return JsonResponse({"error": body}, status=404)
     shown = {
         "status": 404,
         "title": "There is nothing here",

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Served
 
@@ -58,8 +58,8 @@ class Journal:
         return self
 
 
-def show(page: Page, served: Served, journal: Journal) -> None:
-    """Open the page of a run that has this journal."""
+def show(page: Page, served: Served, journal: Journal) -> WebSocketRoute:
+    """Open the page of a run that has this journal; return its socket, to say what happens next."""
     address = finished_run(page, served)
 
     def with_journal(route: Route) -> None:
@@ -71,10 +71,17 @@ def show(page: Page, served: Served, journal: Journal) -> None:
         route.fulfill(response=answer, body=f"{text[: found.start(2)]}{told}{text[found.end(2) :]}")
 
     ready = json.dumps({"type": "ready", "last_seq": len(journal.events)})
-    page.route_web_socket(re.compile("/ws/runs/"), lambda line: line.send(ready))
+    lines: list[WebSocketRoute] = []
+
+    def greet(line: WebSocketRoute) -> None:
+        lines.append(line)
+        line.send(ready)
+
+    page.route_web_socket(re.compile("/ws/runs/"), greet)
     page.route(address, with_journal)
     page.goto(address)
     expect(page.locator("[data-connection=live]")).to_be_attached()
+    return lines[-1]
 
 
 def finished_run(page: Page, served: Served) -> str:

@@ -75,7 +75,7 @@ def test_wrong_values_inside_are_told_and_change_nothing(page: Page, served: Ser
     look_inside(page)
     page.get_by_label("New value, as JSON").fill("{nonsense")
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("#edit-error")).to_contain_text("not JSON")
+    expect(page.locator("#edit-error")).to_contain_text("Not JSON. Line 1, column 2")
     page.get_by_label("New value, as JSON").fill("[1]")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#edit-error")).to_contain_text("authorisation")

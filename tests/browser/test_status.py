@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -31,12 +32,21 @@ def test_the_status_bar_tells_rate_lag_and_counts(page: Page, served: Served) ->
 
 
 def test_a_question_is_said_at_once_and_steps_are_not_said(page: Page, served: Served) -> None:
-    start(page, served, "support_triage", first_ticket="T-1004", batch_size=1, pause_ms=400)
+    journal = Journal()
+    journal.superstep(1, "anneal", a=1)
+    line, known = show(page, served, journal), len(journal.events)
     page.evaluate(SAYINGS)
-    expect(page.locator("run-answers .card")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(1500)
-    said = page.evaluate("window.said")
-    assert said == [["alert", "Run waiting. approve_refund asks a question"]]
+    for step in range(2, 12):
+        journal.superstep(step, "anneal", a=step)
+    line.send(json.dumps({"type": "events", "events": journal.events[known:]}))
+    page.wait_for_timeout(1200)
+    asked = {"id": "q", "kind": "request", "node": "anneal", "value": "?"}
+    journal.add(
+        "run.interrupted", reason="interrupt", next=["anneal"], at=["anneal"], ns=[], hits=[], interrupts=[asked]
+    )
+    line.send(json.dumps({"type": "events", "events": journal.events[-1:]}))
+    page.wait_for_timeout(1200)
+    assert page.evaluate("window.said") == [["alert", "Run waiting. anneal asks a question"]]
 
 
 def test_a_failed_run_opens_where_it_failed(page: Page, served: Served) -> None:

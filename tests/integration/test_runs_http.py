@@ -68,6 +68,12 @@ def test_refusals_are_json_for_programs(alice: User, graph: Graph, client_of: Cl
     assert answer.json()["error"]["code"] == "conflict"
 
 
+def test_an_address_that_is_not_there_is_told_in_the_callers_words(client: Client) -> None:
+    answer = client.get("/nowhere/", headers={"accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
 def test_a_body_that_does_not_fit_is_refused_with_its_place(alice: User, graph: Graph, client_of: ClientOf) -> None:
     run = start_run(alice, graph, input={"amount": 1})
     answer = post(client_of(alice), f"/runs/{run.pk}/resumption/", {"how": "sideways"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import signal
@@ -137,7 +138,7 @@ def test_a_saved_file_replaces_the_worker_that_holds_the_old_code(site: Site, pr
     site.wait_until_ready()
     old = site.child("runs-1@")
     wait_for(lambda: site.child("studio.local.watch").is_running(), 10, lambda: site.said)
-    saved = iter(range(100))
+    saved = itertools.count()
 
     def save_and_look() -> bool:
         # The watcher needs a moment to open its eyes; what is saved before that is not seen.
@@ -145,7 +146,7 @@ def test_a_saved_file_replaces_the_worker_that_holds_the_old_code(site: Site, pr
             source.write(f"# {next(saved)}\n")
         return "its workers replaced" in site.said
 
-    wait_for(save_and_look, 15, lambda: site.said)
+    wait_for(save_and_look, 60, lambda: site.said)
     assert gone([old]) == []
 
 

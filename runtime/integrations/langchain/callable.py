@@ -77,7 +77,7 @@ class RunnableCallable(Runnable):
         try:
             with in_context_of(child := config_of_child(config, callbacks=run.get_child())) as context:
                 result = context.run(self.func, *args, **given)
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it; it is raised on
             run.on_chain_error(error)
             raise
         run.on_chain_end(result)
@@ -95,7 +95,7 @@ class RunnableCallable(Runnable):
         try:
             with in_context_of(child := config_of_child(config, callbacks=run.get_child())) as context:
                 result = await asyncio.create_task(_awaited(self.afunc, args, given), context=context)
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it; it is raised on
             await run.on_chain_error(error)
             raise
         await run.on_chain_end(result)

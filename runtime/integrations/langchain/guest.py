@@ -131,7 +131,7 @@ class Guest:
         self._run = manager.on_chain_start(None, scope.run.input, **self._named(scope))
         try:
             outcome = yield from chunks
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it, cancellation too; it is raised on
             self._run.on_chain_error(error)
             raise
         self._run.on_chain_end(outcome.output)
@@ -154,7 +154,7 @@ class Guest:
                     is_over = True
                     await self._run.on_chain_end(item.output)
                 yield item
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it, cancellation too; it is raised on
             if not is_over:
                 await self._run.on_chain_error(error)
             raise
@@ -172,7 +172,7 @@ class Guest:
             return run_attempt(context)
         try:
             run_attempt(context, _Heard(self, run, context).call)
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it, cancellation too; it is raised on
             run.on_chain_error(error)
             raise
         for listener in run.handlers:
@@ -194,7 +194,7 @@ class Guest:
         self._settle(context, run)
         try:
             await arun_attempt(context, _Heard(self, run, context).acall)
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it, cancellation too; it is raised on
             await run.on_chain_error(error)
             raise
         for listener in run.handlers:
@@ -260,7 +260,7 @@ class _Heard:
             return callee.call(context, value)
         try:
             result = callee.call(context, value)
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it, cancellation too; it is raised on
             run.on_chain_error(error)
             raise
         run.on_chain_end(result)
@@ -273,7 +273,7 @@ class _Heard:
         run = await starting
         try:
             result = await callee.acall(context, value)
-        except BaseException as error:
+        except BaseException as error:  # border: listeners hear of whatever ended it, cancellation too; it is raised on
             await run.on_chain_error(error)
             raise
         await run.on_chain_end(result)

@@ -8,10 +8,11 @@
 
 import { setText } from '../../core/dom.js';
 import { addKeys } from '../../core/keys.js';
-import { counted, duration, excerpt } from '../../core/format.js';
+import { duration, excerpt } from '../../core/format.js';
 import { ofTask } from '../../model/selection.js';
 import { RunElement } from '../run/element.js';
 import { iconOf, wordOf } from '../run/looks.js';
+import { sayingOf, widen } from './edges.js';
 import { Minimap } from './minimap.js';
 
 const LEAST_FIT = 0.54;
@@ -248,30 +249,6 @@ class GraphView extends RunElement {
     canvas.scrollTop = middle.y * ratio - canvas.clientHeight / 2;
     this.#minimap?.look();
   }
-}
-
-/** An edge is too thin to point at: a wider one that is not seen says what it is. @param {Element} edge */
-function widen(edge) {
-  const line = edge.querySelector('.line');
-  if (!line || edge.querySelector('.hit')) return;
-  const hit = /** @type {Element} */ (line.cloneNode(false));
-  hit.setAttribute('class', 'hit');
-  const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
-  title.textContent = sayingOf(edge, edge.getAttribute('data-edge') ?? '', 0);
-  hit.append(title);
-  edge.prepend(hit);
-}
-
-/**
- * @param {Element} edge
- * @param {string} name
- * @param {number} count
- */
-function sayingOf(edge, name, count) {
-  const [source, target] = name.split('->');
-  const value = edge.getAttribute('data-label') ?? target.split(':').at(-1);
-  const chosen = edge.getAttribute('data-kind') === 'conditional' ? `, chosen when the router says ${JSON.stringify(value)}` : '';
-  return `${source} → ${target}${chosen}: ${count === 0 ? 'not taken' : `taken ${counted(count, 'time')}`}`;
 }
 
 customElements.define('graph-view', GraphView);

@@ -14,11 +14,11 @@ const RATE_OVER_S = 3;
 
 class RunStatus extends RunElement {
   #counts = [0];
+  /** What was said last; how the run stands when the page opens is read, not said. */
   #said = '';
 
   build() {
     const { signal } = this;
-    this.#said = saidOf(this.page.model);
     this.page.connection.watch((connection) => {
       this.dataset.connection = connection.word;
       this.#tell();
@@ -37,12 +37,13 @@ class RunStatus extends RunElement {
     const { last_seq: promised } = boot.run;
     const events = model.lastSeq < promised ? `${model.lastSeq.toLocaleString('en')} of ${counted(promised, 'event')}` : counted(model.lastSeq, 'event');
     setText(this.querySelector('.status-loaded'), `${events} · ${counted(model.tasks.size, 'task')}`);
+    if (this.#said === '' && model.lastSeq > 0) this.#said = saidOf(model);
     if (isUrgent(model)) this.#say();
   }
 
   #say() {
     const said = saidOf(this.page.model);
-    if (said === this.#said) return;
+    if (this.#said === '' || said === this.#said) return;
     this.#said = said;
     setText(this.querySelector(isUrgent(this.page.model) ? '[data-assertive]' : '[data-polite]'), said);
   }

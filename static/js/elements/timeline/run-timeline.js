@@ -9,6 +9,7 @@
 import { h } from '../../core/dom.js';
 import { duration } from '../../core/format.js';
 import { addKeys } from '../../core/keys.js';
+import { nextError, rowThatLedTo, visitOf } from '../../model/jumps.js';
 import { Outline } from '../../model/outline.js';
 import { ofCheckpoint, ofTask } from '../../model/selection.js';
 import { RunElement } from '../run/element.js';
@@ -86,14 +87,7 @@ class RunTimeline extends RunElement {
     const { taskId, follows, ns, index } = this.page.chosen();
     if (taskId || follows) return taskId ?? '';
     const key = `${ns} ${index}`;
-    if (this.#found.key !== key || !this.#found.id) {
-      const led = model.rows.find((row) => {
-        if (row.kind === 'step') return row.ns === ns && row.checkpoint + 1 === index;
-        const task = row.kind === 'task' && !model.groups.has(row.id) ? model.tasks.get(row.id) : undefined;
-        return task && task.checkpoint + 1 === index && task.ns.join('|') === ns;
-      });
-      this.#found = { key, id: led?.id ?? '' };
-    }
+    if (this.#found.key !== key || !this.#found.id) this.#found = { key, id: rowThatLedTo(model, ns, index)?.id ?? '' };
     return this.#found.id;
   }
 
@@ -241,21 +235,14 @@ class RunTimeline extends RunElement {
   }
 
   #nextError() {
-    const { rows, tasks } = this.page.model;
-    const isWrong = (/** @type {Row} */ row) => row.kind === 'task' && Boolean(tasks.get(row.id)?.error);
-    const from = rows.findIndex((row) => row.id === this.#active);
-    const row = rows.find((each, index) => index > from && isWrong(each)) ?? rows.find(isWrong);
+    const row = nextError(this.page.model, this.#active);
     if (row) this.#choose(row);
     else this.page.tell('No task of this run failed.', 'skipped');
   }
 
   /** @param {number} by */
   #visit(by) {
-    const { tasks } = this.page.model;
-    const here = tasks.get(this.page.chosen().taskId ?? '');
-    if (!here) return;
-    const visits = [...tasks.values()].filter((task) => task.node === here.node);
-    const task = visits[visits.indexOf(here) + by];
+    const task = visitOf(this.page.model, this.page.chosen().taskId ?? '', by);
     const row = task && this.#outline.row(task.id);
     if (row) this.#choose(row);
   }

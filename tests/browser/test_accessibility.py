@@ -42,7 +42,7 @@ def test_pages_of_a_project_have_no_violation(looked: Page, served: Served) -> N
     thread = looked.locator("a[href^='/threads/']").first.get_attribute("href")
     project = f"{served.origin}/p/examples/"
     places = [project, served.graph("order_fulfilment"), f"{project}runs/", f"{project}runs/?q=none+such", thread or ""]
-    places += ["/inbox/", "/inbox/?shown=done", "/password/", "/nothing-here/"]
+    places += ["/inbox/", "/inbox/?shown=mine", "/inbox/?shown=done", "/password/", "/nothing-here/"]
     places += [link.get_attribute("href") or "" for link in looked.locator(".nav a[href^='/team']").all()]
     found = {}
     for place in places:

@@ -90,11 +90,13 @@ AUTH_PASSWORD_VALIDATORS = [
 DATABASE_URL_DEFAULT = "postgresql://postgres@127.0.0.1:5432/superstep"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.read_database("DATABASE_URL", DATABASE_URL_DEFAULT)}
 # Each request has a thread of its own under ASGI, so the process keeps the connections and lends them.
-DATABASES["default"]["OPTIONS"]["pool"] = {
-    "min_size": 1,
-    "max_size": env.read_int("DATABASE_POOL_SIZE", 20, least=2),
-    "timeout": 10.0,
-}
+DATABASE_POOL_SIZE = env.read_int("DATABASE_POOL_SIZE", 20)
+if DATABASE_POOL_SIZE:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": max(DATABASE_POOL_SIZE, 2),  # a run reads and writes on two
+        "timeout": 10.0,
+    }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

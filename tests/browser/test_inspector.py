@@ -29,7 +29,7 @@ def test_each_key_tells_who_wrote_it(page: Page, served: Served) -> None:
     row = page.locator(".writes > li", has_text="log")
     expect(row.locator(":scope > .write")).to_contain_text("anneal")
     row.locator("summary").click()
-    row.get_by_role("button", name="anneal").last.click()
+    row.locator("details button", has_text="anneal").last.click()
     expect(page.get_by_role("tab", name="Diff")).to_have_attribute("aria-selected", "true")
     expect(page.locator("run-timeline [aria-selected=true] .timeline-step")).to_have_text("1")
 

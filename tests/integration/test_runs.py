@@ -253,7 +253,10 @@ def test_a_value_no_checkpoint_keeps_is_told_with_its_node_and_key(alice: User, 
 def test_a_dropped_connection_to_the_checkpoints_is_replaced(alice: User, odd: Graph) -> None:
     assert advanced(start_run(alice, odd, input={"what": "text"})).status == Status.SUCCESS
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
     time.sleep(1.1)
 
     assert advanced(start_run(alice, odd, input={"what": "text"})).status == Status.SUCCESS

@@ -26,6 +26,18 @@ def test_no_page_runs_over_the_side(page: Page, served: Served, width: int, heig
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_who_is_not_signed_in_finds_a_form_of_full_width(served: Served, width: int, height: int) -> None:
+    with served.browser.new_context(viewport={"width": width, "height": height}) as stranger:
+        page = stranger.new_page()
+        for address, what in (("/sign-in/", "input[name=username]"), ("/sign-in/link/used-up/", "h1")):
+            page.goto(f"{served.origin}{address}")
+            box = page.locator(what).bounding_box()
+            assert box is not None
+            assert box["width"] >= 220, address
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
 def test_the_inspector_is_a_drawer_where_there_is_less_room(page: Page, served: Served) -> None:
     page.set_viewport_size({"width": 800, "height": 900})
     page.goto(finished_run(page, served))

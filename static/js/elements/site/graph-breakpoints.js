@@ -15,6 +15,9 @@ class GraphBreakpoints extends HTMLElement {
     const { signal } = this.#ends;
     const text = document.getElementById(this.getAttribute('points') ?? '')?.textContent;
     this.show(text ? JSON.parse(text) : []);
+    // A picture wider than its place begins in its middle, where its start is.
+    const place = this.querySelector('.graph-picture');
+    if (place) place.scrollLeft = (place.scrollWidth - place.clientWidth) / 2;
     document.addEventListener('news', (event) => this.#hear(/** @type {CustomEvent} */ (event).detail), { signal });
     if (this.hasAttribute('readonly')) return;
     this.#gutters.forEach((gutter, number) => this.#prepare(gutter, number));

@@ -135,7 +135,7 @@ class StudioDebugger(Debugger):
     def unstorable(self, error: UnstorableValueError) -> Body:
         """Tell which node wrote the value that no checkpoint can keep."""
         body = error_body(error)
-        writer = next((node for key, node in self._writers.items() if f"Channel {key!r}" in str(error)), None)
+        writer = None if error.channel is None else self._writers.get(error.channel)
         if writer is None and len(self._running) == 1:
             # What a lone task wrote is kept before it counts as finished.
             writer = next(iter(self._running.values()))

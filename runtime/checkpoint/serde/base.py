@@ -31,7 +31,15 @@ class CipherProtocol(Protocol):
 
 
 class UnstorableValueError(SuperstepError, TypeError):
-    """A value cannot be written to a checkpoint. The message names the channel and the type."""
+    """A value cannot be written to a checkpoint. The message names the channel and the type.
+
+    Attributes:
+        channel: name of the channel that was to be kept, None where it is no channel's value.
+    """
+
+    def __init__(self, message: str, channel: str | None = None) -> None:
+        super().__init__(message)
+        self.channel = channel
 
 
 class SerializerCompat(SerializerProtocol):
@@ -60,11 +68,11 @@ def dump_channel(serde: SerializerProtocol, channel: str, value: Any) -> tuple[s
         return serde.dumps_typed(value)
     except UnstorableValueError as error:
         msg = f"Channel {channel!r} holds a value that cannot be stored. {error}"
-        raise UnstorableValueError(msg) from error
+        raise UnstorableValueError(msg, channel) from error
     except (TypeError, ValueError, OverflowError, AttributeError) as error:
         msg = (
             f"Channel {channel!r} holds a value of type {type(value).__qualname__!r} that cannot be stored: {error}. "
             "Keep plain values, dataclasses, Pydantic models or messages in the state, "
             "or declare the channel as UntrackedValue so that it is not saved."
         )
-        raise UnstorableValueError(msg) from error
+        raise UnstorableValueError(msg, channel) from error

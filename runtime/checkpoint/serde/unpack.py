@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from importlib import import_module
 from typing import Any, Literal, cast
 
@@ -56,28 +57,23 @@ class Unpacker:
             return _pydantic(found)
         if hasattr(found, "__dataclass_fields__"):
             return _dataclass(found)
-        return _plain(found)
+        return partial(_plain, found)
 
 
-def _plain(cls: Any) -> Builder:
-    def build(code: int, argument: Any) -> Any:
-        if code == SINGLE:
-            return (
-                cls(argument)
-                if not isinstance(argument, list) or not _is_enum(cls)
-                else cls(tuple(cast("list[Any]", argument)))
-            )
-        if code == POSITIONAL:
-            return cls(*argument)
-        if code == KEYWORDS:
-            return cls(**argument)
-        if code == METHOD:
-            return cls.fromisoformat(argument)
-        if code == PYDANTIC_V1:
-            return cls(**argument)
-        return argument
-
-    return build
+def _plain(cls: Any, code: int, argument: Any) -> Any:
+    if code == SINGLE:
+        return (
+            cls(argument)
+            if not isinstance(argument, list) or not _is_enum(cls)
+            else cls(tuple(cast("list[Any]", argument)))
+        )
+    if code == POSITIONAL:
+        return cls(*argument)
+    if code in (KEYWORDS, PYDANTIC_V1):
+        return cls(**argument)
+    if code == METHOD:
+        return cls.fromisoformat(argument)
+    return argument
 
 
 def _is_enum(cls: Any) -> bool:
@@ -86,7 +82,7 @@ def _is_enum(cls: Any) -> bool:
 
 def _dataclass(cls: Any) -> Builder:
     late = [name for name, field in cls.__dataclass_fields__.items() if not field.init]
-    plain = _plain(cls)
+    plain = partial(_plain, cls)
     if not late:
         return plain
 
@@ -104,11 +100,9 @@ def _dataclass(cls: Any) -> Builder:
 
 
 def _pydantic(cls: Any) -> Builder:
-    plain = _plain(cls)
-
     def build(code: int, argument: Any) -> Any:
         if code not in (PYDANTIC, KEYWORDS):
-            return plain(code, argument)
+            return _plain(cls, code, argument)
         try:
             return cls.model_validate(argument, by_name=True)
         except (TypeError, ValueError):

@@ -21,16 +21,10 @@ from studio.runs.models import Event, Run, Thread
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
 from tests.integration.flows import ORDER, advanced, waiting, written
-from tests.integration.worker import Worker, working
+from tests.integration.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VERBS = ("state", "state/preview", "forks")
-
-
-@pytest.fixture(scope="module")
-def worker(django_db_setup: None) -> Iterator[Worker]:
-    with working("ask") as found:
-        yield found
 
 
 @pytest.fixture

@@ -19,15 +19,9 @@ from studio.runs.models import Run
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
 from tests.integration.flows import NESTED, advanced, bodies, started, waiting, written
-from tests.integration.worker import Worker, working
+from tests.integration.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def worker(django_db_setup: None) -> Iterator[Worker]:
-    with working("ask") as found:
-        yield found
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from studio.runs.models import Event, Run
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
 from tests.integration.flows import ORDER, advanced, bodies, started, waiting, written
-from tests.integration.worker import Worker, working
+from tests.integration.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,12 +52,6 @@ graph.add_edge(START, "begin").add_edge("begin", "left").add_edge("begin", "righ
 graph.add_conditional_edges("join", lambda state: "dear" if state["amount"] > 100 else "cheap", ["dear", "cheap"])
 graph.add_edge("cheap", "ask").add_edge("cheap", "beside").add_edge("dear", END)
 """
-
-
-@pytest.fixture(scope="module")
-def worker(django_db_setup: None) -> Iterator[Worker]:
-    with working("ask") as found:
-        yield found
 
 
 @pytest.fixture

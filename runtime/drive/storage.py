@@ -1,8 +1,9 @@
 """From effects to saver calls, and when a call may be left to run beside the next superstep.
 
 Theory of operation. `call_for` turns a storage effect into one call on the saver; it is written once, and each face
-runs it its own way. A saver that never blocks (`blocks = False`) is always called at once. For the others calls wait in
-`_calls`, and all that wait there are made together: in one transaction, where the saver has `together`.
+runs it its own way. A saver that never blocks (`blocks = False`) is always called at once; one that `keeps_at_once` is
+handed the effect itself, and copies only what it keeps. For the others calls wait in `_calls`, and all that wait there
+are made together: in one transaction, where the saver has `together`.
 
 With durability `sync` what a task wrote waits for the checkpoint that follows at once, or for `settle`, which a driver
 calls before it waits for anything else: so a superstep is one commit, and nothing is done while its writes wait. With
@@ -18,7 +19,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.constants import GROWN, RAN
+from runtime.constants import GROWN
 from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
@@ -33,39 +34,19 @@ def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
     if type(effect) is SaveWrites:
         return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
     assert type(effect) is Save  # noqa: S101 - there is no third
-    checkpoint = _copied(effect.checkpoint)
-    if not getattr(saver, "heeds_growth", False):
-        checkpoint.pop(GROWN, None)
-    return "put", (effect.config, checkpoint, effect.metadata, effect.versions)
+    checkpoint: dict[str, Any] = {**effect.checkpoint}
+    if effect.grown and getattr(saver, "heeds_growth", False):
+        checkpoint[GROWN] = effect.grown
+    return "put", (effect.config, checkpoint, effect.metadata, effect.changed)
 
 
-def _copied(live: dict[str, Any]) -> dict[str, Any]:
-    """Return a checkpoint that stays as it is while the run that made it goes on."""
-    updated: set[str] | None = live["updated_channels"]
-    checkpoint = {
-        **live,
-        "channel_values": live["channel_values"].copy(),
-        "channel_versions": live["channel_versions"].copy(),
-        "versions_seen": live["versions_seen"].copy(),
-        "updated_channels": None if updated is None else sorted(updated),
-    }
-    checkpoint.pop(RAN, None)
-    return checkpoint
+def keepers_of(saver: Any) -> dict[type[Any], Callable[[Any], None]]:
+    """Return what carries out effects at once, by their kind, for a saver that takes what it keeps before it returns.
 
-
-def keeper_of(saver: Any) -> Callable[[Save | SaveWrites], None] | None:
-    """Return what carries out effects at once, for a saver that takes what it keeps before it returns."""
-    keep, put_writes = getattr(saver, "keep", None), getattr(saver, "put_writes", None)
-    if keep is None or put_writes is None or getattr(saver, "blocks", True):
-        return None
-
-    def write(effect: Save | SaveWrites) -> None:
-        if type(effect) is SaveWrites:
-            put_writes(effect.config, effect.writes, effect.task_id, effect.task_path)
-        elif type(effect) is Save:
-            keep(effect.config, effect.checkpoint, effect.metadata, effect.versions)
-
-    return write
+    Its class is asked, for a saver that stands around another may answer with what that one is.
+    """
+    is_own = hasattr(saver.__class__, "keeps_at_once") and saver.keeps_at_once
+    return {Save: saver.keep, SaveWrites: saver.keep_writes} if is_own else {}
 
 
 def listing_for(effect: Load) -> dict[str, Any]:
@@ -76,12 +57,12 @@ def listing_for(effect: Load) -> dict[str, Any]:
 class ThreadStorage:
     """The sync face of a saver. With `gathers`, the driver promises to call `settle` and `flush`."""
 
-    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_keep", "_pending", "saver")
+    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_pending", "keepers", "saver")
 
     def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         blocks = getattr(saver, "blocks", True)
         self.saver = saver
-        self._keep = keeper_of(saver)
+        self.keepers = keepers_of(saver)
         self._is_deferred = gathers and blocks and durability == "async"
         self._gathers = gathers and blocks
         self._calls: deque[Call] = deque()
@@ -98,8 +79,8 @@ class ThreadStorage:
 
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
-        if self._keep is not None:
-            self._keep(effect)
+        if self.keepers:
+            self.keepers[type(effect)](effect)
             return
         name, arguments = call_for(self.saver, effect)
         if not self._gathers:
@@ -150,14 +131,13 @@ class ThreadStorage:
 class LoopStorage:
     """The async face of a saver. With `gathers`, the driver promises to await `settle` and `flush`."""
 
-    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_keep", "_pending", "is_direct", "saver")
+    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_pending", "keepers", "saver")
 
     def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         self.saver = saver
-        self._keep = keeper_of(saver)
-        self.is_direct = not getattr(saver, "blocks", True)
-        self._is_deferred = gathers and durability == "async" and not self.is_direct
-        self._gathers = gathers
+        self.keepers = keepers_of(saver)
+        self._gathers = gathers and getattr(saver, "blocks", True)
+        self._is_deferred = self._gathers and durability == "async"
         self._calls: deque[Call] = deque()
         self._is_waiting = False
         self._pending: asyncio.Task[None] | None = None
@@ -174,13 +154,10 @@ class LoopStorage:
 
     def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:
         """Make the call, now or in its turn; return what is to be awaited, if anything."""
-        if self._keep is not None:
-            self._keep(effect)
+        if self.keepers:
+            self.keepers[type(effect)](effect)
             return None
         name, arguments = call_for(self.saver, effect)
-        if self.is_direct:
-            getattr(self.saver, name)(*arguments)
-            return None
         if not self._gathers:
             return getattr(self.saver, f"a{name}")(*arguments)
         self._calls.append((name, arguments))

@@ -49,7 +49,7 @@ def play(program: Any, saver: InMemorySaver, clock: FakeClock, value: Any, effec
         if isinstance(effect, Load):
             answer = saver.get_tuple(effect.config)
         elif isinstance(effect, Save):
-            saver.put(effect.config, effect.checkpoint, effect.metadata, effect.versions)
+            saver.put(effect.config, effect.checkpoint, effect.metadata, effect.changed)
         elif isinstance(effect, SaveWrites):
             saver.put_writes(effect.config, effect.writes, effect.task_id, effect.task_path)
         elif isinstance(effect, Start):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runtime.checkpoint.base.shapes import Checkpoint
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Node
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.types import Interrupt
 
 CHECKPOINT_FORMAT: Final = 4

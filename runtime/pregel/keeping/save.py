@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtime.pregel.deltas import keep_deltas
+from runtime.pregel.keeping.deltas import keep_deltas
 from runtime.pregel.words import Save
 from runtime.state.migrate import VERSION_KEY
 
 if TYPE_CHECKING:
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.run import Run
 
 

@@ -16,8 +16,8 @@ from runtime.checkpoint.base.author import path_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtime.pregel.ledger import Ledger
-    from runtime.pregel.task import Task
+    from runtime.pregel.keeping.ledger import Ledger
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Write
 
 

@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from types import TracebackType
 from typing import Any, Self, cast
 
+from runtime.checkpoint.base.author import Origin
 from runtime.checkpoint.base.growth import regrown
 from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
 from runtime.checkpoint.base.shapes import (
@@ -246,27 +247,24 @@ class InMemorySaver(
 
     @property
     def keeps_at_once(self) -> bool:
-        """Whether `keep` and `keep_writes` stand for the documented calls: not where one of those was overridden."""
+        """Whether `keep_after` and `keep_writes` stand for the documented calls: not where one was overridden."""
         return all(getattr(getattr(self, name), "__func__", None) is own for name, own in _WRITING.items())
 
-    def keep(self, save: Save) -> None:
-        """Keeps a checkpoint, where it follows its parent as what it has beyond it."""
-        if save.ran is not None:
-            rows = self.storage[save.thread_id][save.ns]
-            before = rows.get(save.parent_id or "")
-            if before is not None and before[-1] < SPAN:
-                changes = self._changes(save.values, save.changed, save.grown)
-                row = row_after(before, save, changes)
-                self.blobs[save.thread_id][save.ns][row[VERSION]] = changes
-                rows[save.id] = row
-                return
-        checkpoint = cast("Checkpoint", {**save.checkpoint, GROWN: save.grown})
-        self.put(save.config, checkpoint, cast("CheckpointMetadata", save.metadata), save.changed)
+    def keep_after(self, save: Save) -> bool:
+        """Keeps a checkpoint as what it has beyond its parent; returns False where it must be kept whole."""
+        rows = self.storage[save.thread_id][save.ns]
+        before = rows.get(save.parent_id or "")
+        if before is None or before[-1] >= SPAN:
+            return False
+        changes = self._changes(save.values, save.changed, save.grown)
+        row = row_after(before, save, changes)
+        self.blobs[save.thread_id][save.ns][row[VERSION]] = changes
+        rows[save.id] = row
+        return True
 
-    def keep_writes(self, save: SaveWrites) -> None:
-        """Keeps what a task wrote."""
-        author: Any = save.origin or (save.task_id, save.task_path)
-        self._note(self.writes[save.thread_id][save.ns], save.checkpoint_id, [*author], save.writes)
+    def keep_writes(self, save: SaveWrites, origin: Origin) -> None:
+        """Keeps what a task wrote that stands at this origin beside the checkpoint it continues."""
+        self._note(self.writes[save.thread_id][save.ns], save.checkpoint_id, [*origin], save.writes)
 
     def _changes(
         self, values: Mapping[str, Any], changed: Mapping[str, Any], grown: Mapping[str, Any] | None

@@ -12,16 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from runtime.checkpoint.base.author import Origin, path_text, task_id
-from runtime.checkpoint.base.shapes import Checkpoint, Config
+from runtime.checkpoint.base.author import path_text, task_id
+from runtime.checkpoint.base.id import time_text
 from runtime.constants import GROWN
 
 Changes: TypeAlias = tuple[Any, ...]
 """What one version made of channels: (channel, kept value, channel, kept value, ...)."""
 Row: TypeAlias = tuple[Any, ...]
 """(parent id, ts, updated channels, metadata, versions, seen, other keys, 0): one that holds all.
-(parent id, ts, updated channels, step, version, ran, changes, depth): one that follows its parent. What `ran` are,
-flat, the nodes that did, each with its triggers: it saw the versions they had before.
+(parent id, made at, updated channels, step, version, ran, changes, depth): one that follows its parent, made at a Unix
+time in nanoseconds. What `ran` are, flat, the nodes that did, each with its triggers: it saw the versions they had
+before.
 """
 
 Written: TypeAlias = tuple[Any, ...]
@@ -38,25 +39,19 @@ _NOT_OTHER = frozenset(("id", "ts", "channel_values", "channel_versions", "versi
 
 
 class Save(Protocol):
-    """A checkpoint as the engine hands it over; its mappings go on changing, `checkpoint` is a copy."""
+    """A checkpoint as the engine hands it over: what it has beyond its parent. Its mappings go on changing."""
 
     thread_id: str
     ns: str
     parent_id: str | None
     id: str
-    made_at: str
+    made_at: int
     metadata: dict[str, Any]
     values: dict[str, Any]
     updated: set[str] | None
     changed: dict[str, Any]
     grown: dict[str, tuple[Any, int]] | None
     ran: dict[str, tuple[str, ...]] | None
-
-    @property
-    def config(self) -> Config: ...
-
-    @property
-    def checkpoint(self) -> Checkpoint: ...
 
 
 class SaveWrites(Protocol):
@@ -66,15 +61,6 @@ class SaveWrites(Protocol):
     ns: str
     checkpoint_id: str | None
     writes: Sequence[tuple[str, Any]]
-
-    @property
-    def task_id(self) -> str: ...
-
-    @property
-    def task_path(self) -> str: ...
-
-    @property
-    def origin(self) -> Origin | None: ...
 
 
 def pairs(flat: Sequence[Any]) -> zip[tuple[str, Any]]:
@@ -154,7 +140,7 @@ def unfolded(rows: Mapping[str, Row], checkpoint_id: str) -> dict[str, Any]:
     return {
         **other,
         "id": checkpoint_id,
-        "ts": row[1],
+        "ts": time_text(row[1]) if later else row[1],
         "channel_versions": versions,
         "versions_seen": seen,
         "updated_channels": None if updated is None else sorted(updated) if later else list(updated),

@@ -19,12 +19,16 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from runtime.checkpoint.base.author import path_text
+from runtime.checkpoint.base.id import time_text
+from runtime.config import thread_config
 from runtime.constants import GROWN
 from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+CHECKPOINT_FORMAT = 4
 Call: TypeAlias = tuple[str, tuple[Any, ...]]
 """Name of a saver's method, and its arguments."""
 
@@ -32,12 +36,28 @@ Call: TypeAlias = tuple[str, tuple[Any, ...]]
 def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
     """Return the name of the saver's method and its arguments; the async twin has an `a` before its name."""
     if type(effect) is SaveWrites:
-        return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
+        author, config = effect.author, thread_config(effect.thread_id, effect.ns, effect.checkpoint_id)
+        named = (author, "") if isinstance(author, str) else (author.id, path_text(author.path))
+        return "put_writes", (config, effect.writes, *named)
     assert type(effect) is Save  # noqa: S101 - there is no third
-    checkpoint: dict[str, Any] = {**effect.checkpoint}
+    config = thread_config(effect.thread_id, effect.ns, effect.parent_id)
+    checkpoint = checkpoint_of(effect)
     if effect.grown and getattr(saver, "heeds_growth", False):
         checkpoint[GROWN] = effect.grown
-    return "put", (effect.config, checkpoint, effect.metadata, effect.changed)
+    return "put", (config, checkpoint, effect.metadata, effect.changed)
+
+
+def checkpoint_of(save: Save) -> dict[str, Any]:
+    """Return a checkpoint as savers know it, which stays as it is while the run goes on."""
+    return {
+        "v": CHECKPOINT_FORMAT,
+        "ts": time_text(save.made_at),
+        "id": save.id,
+        "channel_values": save.values.copy(),
+        "channel_versions": save.versions.copy(),
+        "versions_seen": save.seen.copy(),
+        "updated_channels": None if save.updated is None else sorted(save.updated),
+    }
 
 
 def keepers_of(saver: Any) -> dict[type[Any], Callable[[Any], None]]:
@@ -45,8 +65,22 @@ def keepers_of(saver: Any) -> dict[type[Any], Callable[[Any], None]]:
 
     Its class is asked, for a saver that stands around another may answer with what that one is.
     """
-    is_own = hasattr(saver.__class__, "keeps_at_once") and saver.keeps_at_once
-    return {Save: saver.keep, SaveWrites: saver.keep_writes} if is_own else {}
+    if not hasattr(saver.__class__, "keeps_at_once") or not saver.keeps_at_once:
+        return {}
+    keep_after, keep_writes = saver.keep_after, saver.keep_writes
+
+    def keep(effect: Save) -> None:
+        if effect.ran is None or not keep_after(effect):
+            saver.put(*call_for(saver, effect)[1])
+
+    def keep_written(effect: SaveWrites) -> None:
+        author = effect.author
+        if isinstance(author, str) or author.step.checkpoint_id != effect.checkpoint_id:
+            saver.put_writes(*call_for(saver, effect)[1])
+        else:
+            keep_writes(effect, author.origin)
+
+    return {Save: keep, SaveWrites: keep_written}
 
 
 def listing_for(effect: Load) -> dict[str, Any]:

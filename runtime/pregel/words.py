@@ -11,21 +11,16 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from runtime.checkpoint.base.author import path_text
-from runtime.config import thread_config
 from runtime.debugger import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtime.checkpoint.base.author import Origin
-    from runtime.checkpoint.base.shapes import Checkpoint
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Node
     from runtime.pregel.tasks.task import Task
     from runtime.types import Interrupt
 
-CHECKPOINT_FORMAT: Final = 4
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Any, Any, T]
 """A generator of effects that is sent answers and returns a result."""
@@ -70,7 +65,8 @@ class LoadDeltas(Effect["Mapping[str, Any]"]):
 class Save:
     """Keep a checkpoint as the child of `parent_id`. Answered with nothing; its new address is known beforehand.
 
-    The mappings are the ledger's own and go on changing, so a driver keeps at once or takes the `checkpoint`, a copy.
+    `made_at` is a Unix time, nanoseconds. The mappings are the ledger's own and go on changing: a driver copies what it
+    does not keep at once.
     `changed` are the versions of channels that changed since the parent; `grown` tells of lists that grew
     (`runtime.checkpoint.base.growth`). `ran` are the triggers of nodes that ran since the parent, by node, where the
     same run stored that one, one version is all that changed, and metadata differ by the step alone; else None.
@@ -80,7 +76,7 @@ class Save:
     ns: str
     parent_id: str | None
     id: str
-    made_at: str
+    made_at: int
     metadata: dict[str, Any]
     values: dict[str, Any]
     versions: dict[str, Any]
@@ -89,24 +85,6 @@ class Save:
     changed: dict[str, Any]
     grown: dict[str, tuple[Any, int]] | None = None
     ran: dict[str, tuple[str, ...]] | None = None
-
-    @property
-    def config(self) -> RunnableConfig:
-        """The parent's address."""
-        return thread_config(self.thread_id, self.ns, self.parent_id)
-
-    @property
-    def checkpoint(self) -> Checkpoint:
-        """The checkpoint as savers know it, which stays as it is while the run goes on; without `grown`."""
-        return {
-            "v": CHECKPOINT_FORMAT,
-            "ts": self.made_at,
-            "id": self.id,
-            "channel_values": self.values.copy(),
-            "channel_versions": self.versions.copy(),
-            "versions_seen": self.seen.copy(),
-            "updated_channels": None if self.updated is None else sorted(self.updated),
-        }
 
 
 @dataclass(slots=True, eq=False)
@@ -118,29 +96,6 @@ class SaveWrites:
     checkpoint_id: str | None
     writes: Sequence[Write]
     author: Task | str
-
-    @property
-    def config(self) -> RunnableConfig:
-        """The address of the checkpoint the task continues."""
-        return thread_config(self.thread_id, self.ns, self.checkpoint_id)
-
-    @property
-    def task_id(self) -> str:
-        """The author's id."""
-        return self.author if isinstance(self.author, str) else self.author.id
-
-    @property
-    def task_path(self) -> str:
-        """The task's path as text."""
-        return "" if isinstance(self.author, str) else path_text(self.author.path)
-
-    @property
-    def origin(self) -> Origin | None:
-        """What the author's id and path are made of, where they are made of this checkpoint's id and namespace."""
-        author = self.author
-        if isinstance(author, str) or author.step.checkpoint_id != self.checkpoint_id:
-            return None
-        return author.origin
 
 
 @dataclass(slots=True, eq=False)

@@ -66,7 +66,7 @@ class Ledger:
         self.step = -1
         self.stop = 0
         self.untold = False
-        self.unkept: tuple[str, str] | None = None
+        self.unkept: tuple[str, int] | None = None
         self.loaded: Sequence[PendingWrite] = ()
         self.thread_id = ""
         self.ns = ""

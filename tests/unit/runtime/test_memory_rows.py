@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypedDict
 from runtime.checkpoint.base import BaseCheckpointSaver
 from runtime.checkpoint.memory import InMemorySaver, PersistentDict
 from runtime.checkpoint.rows import SPAN
+from runtime.drive.storage import checkpoint_of
 from runtime.graph import END, START, StateGraph
 from runtime.types import Send
 
@@ -30,9 +31,15 @@ class Noting(InMemorySaver):
         super().__init__(**options)
         self.given: dict[str, Any] = {}
 
-    def keep(self, save: Any) -> None:
-        self.given[save.id] = copy.deepcopy((save.checkpoint, save.metadata))
-        super().keep(save)
+    def keep_after(self, save: Any) -> bool:
+        self.given[save.id] = copy.deepcopy((checkpoint_of(save), save.metadata))
+        return super().keep_after(save)
+
+    def put(self, config: Any, checkpoint: Any, metadata: Any, new_versions: Any) -> Any:
+        self.given[checkpoint["id"]] = copy.deepcopy((checkpoint, metadata))
+        return super().put(config, checkpoint, metadata, new_versions)
+
+    keeps_at_once = True
 
 
 def rounds(saver: Any, count: int = 3 * SPAN) -> Any:

@@ -151,6 +151,11 @@ class TTLConfig(TypedDict, total=False):
     sweep_interval_minutes: int | None
 
 
+def ensure_ttl(config: TTLConfig | None, ttl: float | NotProvided | None = NOT_PROVIDED) -> float | None:
+    """Returns how long an item lives, in minutes: as told, else as the store's items do; None for ever."""
+    return (config or {}).get("default_ttl") if isinstance(ttl, NotProvided) else ttl
+
+
 class IndexConfig(TypedDict, total=False):
     """How items are made searchable by likeness: size of a vector, what computes it, which fields it is of."""
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.debugger import Debugger, Stop
-    from runtime.drive.scope import Scope
-    from runtime.pregel.task import Task
+    from runtime.drive.node.scope import Scope
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import FetchCached, KeepCached, Write
 
 Chunk = tuple[tuple[str, ...], str, Any]

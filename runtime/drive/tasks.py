@@ -11,13 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
-from runtime.drive.call import InContext, arun_task, only_blocks
-from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
-from runtime.drive.limits import StepLimit, within_limits
+from runtime.drive.node.call import InContext, arun_task, only_blocks
+from runtime.drive.node.calls import context_of
+from runtime.drive.node.limits import StepLimit, within_limits
+from runtime.drive.node.scope import Scope, TaskContext
 from runtime.drive.pump import LoopPump
-from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import LoopStorage
 from runtime.drive.threads import DEFAULT_THREADS, post_run
 from runtime.errors import NodeCancelledError
@@ -42,7 +42,7 @@ from runtime.pregel.words import (
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Event, Flow
 
 

@@ -12,13 +12,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
-from runtime.drive.call import run_task
-from runtime.drive.calls import context_of
 from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
-from runtime.drive.limits import StepLimit
+from runtime.drive.node.call import run_task
+from runtime.drive.node.calls import context_of
+from runtime.drive.node.limits import StepLimit
+from runtime.drive.node.scope import Scope, TaskContext
 from runtime.drive.pump import Pump
-from runtime.drive.scope import Scope, TaskContext
 from runtime.drive.storage import ThreadStorage
 from runtime.pregel.words import (
     FetchCached,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, g
 
 from runtime.channels import EphemeralValue, LastValue, Topic
 from runtime.constants import END, PREVIOUS, START, TASKS
-from runtime.drive.call import Callee
+from runtime.drive.node.call import Callee
 from runtime.func.tasks import policies, refuse_sync_timeout
 from runtime.graph.compiled import Pregel
 from runtime.pregel.program import Node, Program

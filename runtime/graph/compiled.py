@@ -12,17 +12,17 @@ from runtime.config import merge_configs
 from runtime.drive.resources import awith_resources, with_resources
 from runtime.drive.tasks import TaskDriver
 from runtime.drive.threads import ThreadDriver
-from runtime.graph.assemble import assemble
-from runtime.graph.batches import Batches
-from runtime.graph.drawn import Drawn
-from runtime.graph.nodes import make_program
-from runtime.graph.opening import Options, open_run
-from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.building.assemble import assemble
+from runtime.graph.building.nodes import make_program
+from runtime.graph.building.schemas import Schemas
+from runtime.graph.drawing.drawn import Drawn
 from runtime.graph.protocol import PregelProtocol
-from runtime.graph.run_events import RunEvents
-from runtime.graph.runnable import count_as_runnable
-from runtime.graph.schemas import Schemas
-from runtime.graph.stops import awaited, flow_of
+from runtime.graph.running.batches import Batches
+from runtime.graph.running.opening import Options, open_run
+from runtime.graph.running.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.running.run_events import RunEvents
+from runtime.graph.running.runnable import count_as_runnable
+from runtime.graph.running.stops import awaited, flow_of
 from runtime.graph.thread.history import History
 from runtime.pregel.words import Outcome
 from runtime.state.schema import object_maker
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.drive.answering import Chunk
-    from runtime.drive.scope import Scope
+    from runtime.drive.node.scope import Scope
     from runtime.graph.builder import StateGraph
-    from runtime.graph.nodes import NodeBuilder
+    from runtime.graph.building.nodes import NodeBuilder
     from runtime.pregel.program import Node, Program
     from runtime.runtime import RunControl
     from runtime.types import CachePolicy, Command, Durability, StreamMode

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from runtime.config import configurable_of, merge_configs
 from runtime.current import CURRENT
 from runtime.errors import GraphInterrupt
-from runtime.graph.output import result_of_run, shaper
 from runtime.graph.remote.threads import RemoteThreads
 from runtime.graph.remote.wire import (
     address_of,
@@ -24,8 +23,9 @@ from runtime.graph.remote.wire import (
     modes_to_send,
     with_interrupts,
 )
-from runtime.graph.run_events import RunEvents
-from runtime.graph.runnable import count_as_runnable
+from runtime.graph.running.output import result_of_run, shaper
+from runtime.graph.running.run_events import RunEvents
+from runtime.graph.running.runnable import count_as_runnable
 from runtime.pregel.words import Outcome
 from runtime.types import Command
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
-from runtime.pregel.midway import called_task, kept_failure, rescue_task, rescuer, settled
-from runtime.pregel.retrying import delay_seconds
-from runtime.pregel.task import Task, path_text
+from runtime.pregel.tasks.midway import called_task, kept_failure, rescue_task, rescuer, settled
+from runtime.pregel.tasks.retrying import delay_seconds
+from runtime.pregel.tasks.task import Task, path_text
 from runtime.pregel.words import (
     NEXT_EVENT,
     FetchCached,
@@ -33,7 +33,7 @@ from runtime.pregel.words import (
 )
 
 if TYPE_CHECKING:
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.run import Run
     from runtime.pregel.words import Write
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from runtime.channels.base import MISSING
 from runtime.constants import PULL, PUSH, TASKS
 from runtime.errors import InvalidUpdateError
-from runtime.pregel.task import Step, Task
+from runtime.pregel.tasks.task import Step, Task
 from runtime.types import Send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.program import Node
     from runtime.pregel.words import Write
 

@@ -11,9 +11,9 @@ from runtime.config import DEFAULT_RECURSION_LIMIT, configurable_of, merge_confi
 from runtime.current import CURRENT
 from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
-from runtime.drive.scope import Scope, TaskContext
-from runtime.pregel.nested import lasting_ns, nested_ns
+from runtime.drive.node.scope import Scope, TaskContext
 from runtime.pregel.run import Run
+from runtime.pregel.tasks.nested import lasting_ns, nested_ns
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.config import thread_config
 from runtime.constants import GROWN, RAN
-from runtime.pregel.deltas import keep_deltas
+from runtime.pregel.keeping.deltas import keep_deltas
 from runtime.pregel.words import Save
 from runtime.state.migrate import VERSION_KEY
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.run import Run
 
 VERSION = 4

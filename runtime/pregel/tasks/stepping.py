@@ -14,8 +14,8 @@ from runtime.constants import INTERRUPT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtime.pregel.ledger import Ledger
-    from runtime.pregel.task import Task
+    from runtime.pregel.keeping.ledger import Ledger
+    from runtime.pregel.tasks.task import Task
 
 
 def is_past_stop(ledger: Ledger) -> bool:

@@ -10,9 +10,9 @@ from runtime.channels import EphemeralValue, LastValueAfterFinish, NamedBarrierV
 from runtime.channels.context import Context
 from runtime.channels.named_barrier_value import NamedBarrierValueAfterFinish
 from runtime.constants import END, START, TAG_HIDDEN, TASKS, is_internal
-from runtime.drive.call import Callee, injected_names
-from runtime.graph.branch import make_route
-from runtime.graph.updates import make_write
+from runtime.drive.node.call import Callee, injected_names
+from runtime.graph.building.branch import make_route
+from runtime.graph.building.updates import make_write
 from runtime.pregel.program import Branch, Node, Program
 from runtime.state.schema import ROOT, object_maker
 from runtime.types import Send

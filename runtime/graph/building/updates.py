@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.errors import ErrorCode, InvalidUpdateError, ParentCommand, coded
-from runtime.graph.branch import goto_writes, targets_of
+from runtime.graph.building.branch import goto_writes, targets_of
 from runtime.state.schema import ROOT, fields_of
 from runtime.types import Command
 

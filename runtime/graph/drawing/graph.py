@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
 from runtime.constants import END, START
-from runtime.graph.mermaid import draw_mermaid
+from runtime.graph.drawing.mermaid import draw_mermaid
 
 
 class Node(NamedTuple):

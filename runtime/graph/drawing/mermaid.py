@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from runtime.graph.drawing import Edge, Graph, Node
+    from runtime.graph.drawing.graph import Edge, Graph, Node
 
 _SAFE = frozenset(string.ascii_letters + string.digits + "_-")
 _COLORS = {

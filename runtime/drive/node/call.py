@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Generator
     from contextvars import Context
 
-    from runtime.drive.scope import TaskContext
+    from runtime.drive.node.scope import TaskContext
     from runtime.pregel.program import Branch, Node
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
 
 INJECTED: Final = ("config", "runtime", "writer", "store", "previous", "error")
 

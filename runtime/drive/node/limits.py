@@ -11,7 +11,7 @@ from runtime.errors import NodeTimeoutError
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from runtime.drive.scope import TaskContext
+    from runtime.drive.node.scope import TaskContext
     from runtime.types import TimeoutPolicy
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Program
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import PendingWrite, Write
 
 

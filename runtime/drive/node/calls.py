@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from contextvars import Context
 
-    from runtime.drive.scope import TaskContext
+    from runtime.drive.node.scope import TaskContext
     from runtime.pregel.program import Node
     from runtime.pregel.words import Settle, Start
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.pregel.task import path_text
+from runtime.pregel.tasks.task import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtime.pregel.ledger import Ledger
-    from runtime.pregel.task import Task
+    from runtime.pregel.keeping.ledger import Ledger
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Write
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import END, START
-from runtime.drive.call import is_async
+from runtime.drive.node.call import is_async
 from runtime.errors import GraphDefinitionError
 
 if TYPE_CHECKING:

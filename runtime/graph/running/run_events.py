@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from runtime.graph.runnable import RUNNABLES, AsRunnable
+from runtime.graph.running.runnable import RUNNABLES, AsRunnable
 from runtime.stream.builtins import builtin_mux
 from runtime.stream.run_stream import AsyncGraphRunStream, GraphRunStream
 

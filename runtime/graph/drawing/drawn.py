@@ -1,4 +1,4 @@
-"""A compiled graph as a picture: the way to `runtime.graph.drawing`, and the graphs inside it."""
+"""A compiled graph as a picture: the way to `runtime.graph.drawing.graph`, and the graphs inside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Drawn:
 
     def get_graph(self, config: Any = None, *, xray: int | bool = False) -> Any:
         """Return the graph for drawing; `xray` opens subgraphs, to that depth or all."""
-        return import_module("runtime.graph.drawing").draw(self, xray=xray)
+        return import_module("runtime.graph.drawing.graph").draw(self, xray=xray)
 
     async def aget_graph(self, config: Any = None, *, xray: int | bool = False) -> Any:
         """Return the graph for drawing."""

@@ -12,9 +12,9 @@ from uuid import uuid4
 
 from runtime.config import RunnableConfig, configurable_of, merge_configs
 from runtime.constants import PREVIOUS, RESUME
-from runtime.drive.calls import Calls, call_task
+from runtime.drive.node.calls import Calls, call_task
 from runtime.errors import GraphInterrupt
-from runtime.pregel.plan import read_after
+from runtime.pregel.tasks.plan import read_after
 from runtime.runtime import ExecutionInfo, Runtime
 from runtime.state.message_search import messages_in
 from runtime.state.response import response_check
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runtime.drive.hub import Hub
     from runtime.pregel.program import Node
     from runtime.pregel.run import CallerAnswer, Run
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Outcome
 
 

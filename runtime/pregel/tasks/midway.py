@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from runtime.constants import ERROR, ERROR_SOURCE, PUSH, RETURN
 from runtime.errors import NodeError
-from runtime.pregel.plan import read_input
-from runtime.pregel.resume import give_back
-from runtime.pregel.task import Task
+from runtime.pregel.tasks.answers import give_back
+from runtime.pregel.tasks.plan import read_input
+from runtime.pregel.tasks.task import Task
 from runtime.pregel.words import Settle
 
 if TYPE_CHECKING:
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.program import Node
     from runtime.pregel.run import Run
     from runtime.pregel.words import TaskCalled

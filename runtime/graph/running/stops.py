@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runtime.callbacks import GraphCallbacks
     from runtime.drive.answering import Chunk
-    from runtime.drive.scope import Scope
+    from runtime.drive.node.scope import Scope
     from runtime.pregel.run import Run
     from runtime.pregel.words import Flow, Outcome
 

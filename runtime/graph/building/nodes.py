@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 from runtime.channels import Topic
 from runtime.channels.base import BaseChannel
 from runtime.constants import TASKS
-from runtime.drive.call import Callee
-from runtime.graph.assemble import make_callee
-from runtime.graph.naming import name_of
+from runtime.drive.node.call import Callee
+from runtime.graph.building.assemble import make_callee
+from runtime.graph.building.naming import name_of
 from runtime.managed.base import is_managed_value
 from runtime.pregel.program import Node, Program
 from runtime.types import CachePolicy, RetryPolicy, Send, TimeoutPolicy

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args, get_origin, get_type_hint
 
 from runtime.channels.base import BaseChannel
 from runtime.constants import START
-from runtime.drive.call import injected_names
+from runtime.drive.node.call import injected_names
 from runtime.errors import ErrorCode, GraphDefinitionError, InvalidUpdateError, coded
 from runtime.state.assignable import is_assignable, shown
 from runtime.state.schema import ROOT, fields_of, is_pydantic_model, is_record

@@ -141,8 +141,8 @@ class TaskDriver:
     def _is_for_crew(self, task: Task) -> bool:
         """Whether a task only blocks, and nothing that must be awaited goes around it: limits, a guest's callbacks."""
         guest: Any = self._scope.guest
-        is_bare = self._gate is None and (guest is None or guest.is_silent) and not (task.timeout or task.node.timeout)
-        return is_bare and only_blocks(task.node)
+        is_bare = self._gate is None and (guest is None or guest.is_silent)
+        return is_bare and not (task.timeout or task.node.timeout) and only_blocks(task.node)
 
     def _start_ready(self) -> None:
         blocking: list[Any] = []

@@ -105,20 +105,24 @@ class Ledger:
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:
         """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
-        values, fading, tracked = self.values, self.program.fading, self.program.tracked_set
-        fresh = dict.fromkeys(changed, version)
-        self.versions.update(fresh)
+        versions, values, channels = self.versions, self.values, self.channels
+        fading, tracked = self.program.fading, self.program.tracked_set
         for name in changed:
+            versions[name] = version
             if name in fading:
-                (self.live.add if name in updated else self.live.discard)(name)
+                if name in updated:
+                    self.live.add(name)
+                else:
+                    self.live.discard(name)
             if name in tracked:
                 if name not in updated:
                     values.pop(name, None)
                 elif name in values:
-                    values[name] = self.channels[name].get()
+                    values[name] = channels[name].get()
                 else:
                     self.refresh_values()
         if self.keeps_blobs:
+            fresh = dict.fromkeys(changed, version)
             self.touched = {**self.touched, **fresh} if self.touched else fresh
             self.refresh_blobs(changed)
 

@@ -7,7 +7,7 @@ resumed. Interrupts and commands to the parent let every sibling end, and then l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
@@ -43,7 +43,7 @@ class Superstep:
     """What is known of a superstep while its tasks run; `waiting` is an ordered set."""
 
     tasks: list[Task]
-    waiting: dict[Task, None] = field(default_factory=dict["Task", None])
+    waiting: dict[Task, None]
     error: BaseException | None = None
     command: ParentCommand | None = None
     interrupts: list[Any] | None = None
@@ -59,7 +59,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         GraphInterrupt: with every interrupt raised, when no task failed.
         ParentCommand: a task's command to the graph around this one.
     """
-    step = Superstep(tasks)
+    step = Superstep(tasks, {})
     ledger.current = tasks
     observes, is_watched = run.is_observed, run.is_watched
     for task in tuple(tasks):

@@ -97,7 +97,8 @@ class ThreadDriver:
                 else:
                     answer = self._answer(effect)
         except StopIteration as end:
-            yield from self._chunks()
+            if not self._hub.is_empty:
+                yield from self._chunks()
             return end.value
         except Exception:  # border: what was streamed before the error still reaches the reader
             yield from self._chunks()

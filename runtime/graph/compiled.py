@@ -48,6 +48,12 @@ UNREAD = Reader((), (), version="v1", ns=False)
 
 def _finish(chunks: Generator[Chunk, None, Outcome], reader: Reader) -> Outcome:
     """Read a run to its end for what is to be printed; return how it ended."""
+    if reader is UNREAD:
+        try:
+            while True:
+                next(chunks)
+        except StopIteration as end:
+            return end.value
     ended: list[Outcome] = []
 
     def to_the_end() -> Iterator[Chunk]:

@@ -7,6 +7,7 @@ cannot be stopped.
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -210,8 +211,10 @@ def run_start(scope: Scope, start: Start, context: Context | None = None) -> Eve
     if start.delay:
         scope.clock.sleep(start.delay)
     task = start.task
+    if context is None:
+        context = copy_context() if task.call is None else context_of(start)
     try:
-        (context or context_of(start)).run(run_task, TaskContext(scope, task))
+        context.run(run_task, TaskContext(scope, task))
     except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
         return TaskFailed(task, error)
     return TaskDone(task)

@@ -9,7 +9,7 @@ from runtime.channels.base import MISSING, BaseChannel
 from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
 from runtime.channels.ephemeral_value import EphemeralValue
-from runtime.constants import TAG_HIDDEN
+from runtime.constants import PULL, TAG_HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,8 +58,10 @@ class Node:
     passes_on: bool = False
     may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
+    pulled_path: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
+        self.pulled_path = (PULL, self.name)
         self.triggers = tuple(sorted(self.triggers))
         self.is_hidden = TAG_HIDDEN in self.tags
         self.passes_on = self.is_hidden and self.call is None and not self.branches

@@ -35,7 +35,7 @@ Writer: TypeAlias = "Task | CallerWrites"
 
 def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
     """Return tasks in the order their writes are applied."""
-    return sorted(tasks, key=lambda task: path_text(task.path[:3])) if len(tasks) > 1 else tasks
+    return sorted(tasks, key=lambda task: path_text(task.path[:3]))
 
 
 def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:

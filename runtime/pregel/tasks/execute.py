@@ -50,7 +50,7 @@ class Superstep:
 
 
 def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
-    run: Run, ledger: Ledger, tasks: list[Task]
+    run: Run, ledger: Ledger, tasks: list[Task], *, is_watched: bool, is_observed: bool
 ) -> Flow[None]:
     """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
 
@@ -61,17 +61,16 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     """
     step = Superstep(tasks, {})
     ledger.current = tasks
-    observes, is_watched = run.is_observed, run.is_watched
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
-        elif (kept := kept_failure(run, ledger, task)) is not None:
+        elif ledger.pending and (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
         elif task.node.passes_on:
             yield from _pass_on(run, ledger, step, task)
         else:
             step.waiting[task] = None
-            if observes:
+            if is_observed:
                 yield Tell("started", (task,))
             yield Start(task)
     while step.waiting:

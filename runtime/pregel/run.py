@@ -110,4 +110,5 @@ class Run:
     @property
     def is_unseen(self) -> bool:
         """Whether nobody keeps, reads, watches or stops what it does before its end."""
-        return not (self.keeps or self.modes or self.debugger or self.control or self.interrupt_before or self.interrupt_after)
+        stops = self.debugger or self.control or self.interrupt_before or self.interrupt_after
+        return not (stops or self.keeps or self.modes)

@@ -51,11 +51,8 @@ class SystemClock:
     def random(self) -> float:
         return random.random()  # noqa: S311 - jitter, not a secret
 
-    def now(self) -> float:
-        return time.time()
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    now = staticmethod(time.time)
+    sleep = staticmethod(time.sleep)
 
 
 @lru_cache(2)

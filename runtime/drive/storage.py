@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 CHECKPOINT_FORMAT = 4
+STORED = frozenset((Load, LoadDeltas, Save, SaveWrites))
+"""The effects that a storage answers."""
 Call: TypeAlias = tuple[str, tuple[Any, ...]]
 """Name of a saver's method, and its arguments."""
 
@@ -111,6 +113,10 @@ class ThreadStorage:
             return self.saver.get_tuple(effect.config)
         return next(iter(self.saver.list(effect.config, **listing_for(effect))), None)
 
+    def answer(self, effect: Load | LoadDeltas | Save | SaveWrites) -> Any:
+        """Return what `load` does, or do what `write` does."""
+        return self.load(effect) if isinstance(effect, Load | LoadDeltas) else self.write(effect)
+
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
         if self.keepers:
@@ -184,6 +190,14 @@ class LoopStorage:
             return await self.saver.aget_tuple(effect.config)
         async for found in self.saver.alist(effect.config, **listing_for(effect)):
             return found
+        return None
+
+    async def answer(self, effect: Load | LoadDeltas | Save | SaveWrites) -> Any:
+        """Return what `load` does, or do what `write` does and await it."""
+        if isinstance(effect, Load | LoadDeltas):
+            return await self.load(effect)
+        if (kept := self.write(effect)) is not None:
+            await kept
         return None
 
     def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:

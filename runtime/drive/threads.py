@@ -7,11 +7,13 @@ cannot be stopped.
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
+from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.caching import ask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
 from runtime.drive.node.call import run_task
@@ -19,12 +21,10 @@ from runtime.drive.node.calls import context_of
 from runtime.drive.node.limits import StepLimit
 from runtime.drive.node.scope import Scope, TaskContext
 from runtime.drive.pump import Pump
-from runtime.drive.storage import ThreadStorage
+from runtime.drive.storage import STORED, ThreadStorage
 from runtime.pregel.words import (
     FetchCached,
     KeepCached,
-    Load,
-    LoadDeltas,
     NextEvent,
     OutOfTime,
     Save,
@@ -63,7 +63,7 @@ class ThreadDriver:
         self._limit = StepLimit(scope.step_timeout)
         self._hub.attend = self._attend
 
-    def drive(  # noqa: PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
+    def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
         self, flow: Flow[Outcome]
     ) -> Generator[Chunk, None, Outcome]:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
@@ -77,6 +77,8 @@ class ThreadDriver:
                 answer = None
                 if kind is NextEvent:
                     if is_read or self._crew.unfinished or len(self._ready) != 1 or self._ready[0].task.node.may_call:
+                        if self._ready and not self._crew.unfinished:
+                            yield from self._chunks()  # who reads along has all of one superstep before the next begins
                         self._begin_ready()
                         answer = yield from self._next_event()
                     else:
@@ -97,7 +99,8 @@ class ThreadDriver:
                 else:
                     answer = self._answer(effect)
         except StopIteration as end:
-            yield from self._chunks()
+            if not self._hub.is_empty:
+                yield from self._chunks()
             return end.value
         except Exception:  # border: what was streamed before the error still reaches the reader
             yield from self._chunks()
@@ -114,23 +117,15 @@ class ThreadDriver:
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        answer: Any = None
         if kind is Start:
-            self._ready.append(effect)
-        elif kind is Save or kind is SaveWrites:
-            self._storage.write(effect)
-        elif kind is Load or kind is LoadDeltas:
-            answer = self._storage.load(effect)
-        elif kind is StopTasks:
-            answer = effect.tasks
-        elif kind is FetchCached:
-            keys = [cache_key(task) for task in effect.tasks]
-            answer = found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
-        elif kind is not KeepCached:
-            answer = answer_at_once(self._scope, effect)
-        elif self._scope.cache is not None:
-            self._scope.cache.set(pair_for(effect))
-        return answer
+            return self._ready.append(effect)
+        if kind in STORED:
+            return self._storage.answer(effect)
+        if kind is FetchCached or kind is KeepCached:
+            return ask_cache(self._scope.cache, effect)
+        if kind is StopTasks:
+            return effect.tasks
+        return answer_at_once(self._scope, effect)
 
     def _chunks(self) -> Generator[Chunk, None, None]:
         for item in self._hub.drain():
@@ -209,8 +204,10 @@ def run_start(scope: Scope, start: Start, context: Context | None = None) -> Eve
     if start.delay:
         scope.clock.sleep(start.delay)
     task = start.task
+    if context is None:
+        context = copy_context() if task.call is None else context_of(start)
     try:
-        (context or context_of(start)).run(run_task, TaskContext(scope, task))
+        context.run(run_task, TaskContext(scope, task))
     except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
         return TaskFailed(task, error)
     return TaskDone(task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.config import RunnableConfig
-    from runtime.graph.compiled import Pregel
+    from runtime.graph.running.faces import Running
     from runtime.pregel.program import Program
 
 LANGCHAIN = "langchain_core.runnables.config"
@@ -31,33 +32,46 @@ STRICT_RESUME = "__pregel_strict_resume"
 
 @dataclass(slots=True)
 class Options:
-    """The keyword arguments of a run. Made once a run, so not frozen, which would take twice as long."""
+    """How a run is to go: keyword arguments of `invoke`; `deprecated` are those of old.
 
-    context: Any = None
-    output_keys: Any = None
-    interrupt_before: str | Sequence[str] | None = None
-    interrupt_after: str | Sequence[str] | None = None
-    durability: str | None = None
-    control: Any = None
+    Made once a run, so not frozen, which would take twice as long.
+    """
 
-    def __post_init__(self) -> None:
-        if self.durability not in (None, "sync", "async", "exit"):
-            raise ValueError(f"durability must be 'sync', 'async' or 'exit', got {self.durability!r}.")
+    context: Any
+    output_keys: Any
+    interrupt_before: str | Sequence[str] | None
+    interrupt_after: str | Sequence[str] | None
+    durability: str | None
+    control: Any
+    deprecated: Mapping[str, Any]
+
+
+def durability_of(options: Options) -> str | None:
+    """Return when checkpoints are written, or None; `checkpoint_during` is how old programs said it.
+
+    Raises:
+        ValueError: when both are said, or there is no such durability.
+    """
+    asked = options.durability
+    if options.deprecated:
+        during: bool | None = options.deprecated.get("checkpoint_during")
+        if during is not None:
+            if asked is not None:
+                raise ValueError("Pass durability, not checkpoint_during as well: checkpoint_during=False is 'exit'.")
+            return "async" if during else "exit"
+    if asked not in (None, "sync", "async", "exit"):
+        raise ValueError(f"durability must be 'sync', 'async' or 'exit', got {asked!r}.")
+    return asked
 
 
 def open_run(
-    graph: Pregel[Any, Any, Any, Any],
-    value: Any,
-    config: Any,
-    options: Options,
-    modes: frozenset[str] = frozenset(),
-    *,
-    subgraphs: bool = False,
+    graph: Running, value: Any, config: Any, options: Options, modes: frozenset[str], *, subgraphs: bool = False
 ) -> Scope:
     """Return the scope of a new run, inside the task that is running here if there is one.
 
     `modes` are the stream modes somebody reads; `subgraphs` says whether of nested graphs too.
     """
+    durability = durability_of(options)
     parent: Any = CURRENT.get()
     outer: Scope | None = parent.scope if isinstance(parent, TaskContext) else None
     own = merge_configs(graph.config, config) if graph.config or config else NO_CONFIG
@@ -67,9 +81,10 @@ def open_run(
     run = _run_of(graph, value, merged, options, saver)
     if outer is not None:
         _inherit(graph, run, parent, outer, keys)
-        run.durability = options.durability or outer.run.durability
+        run.durability = durability or outer.run.durability
     else:
         _address(run, keys)
+        run.durability = durability or run.durability
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
@@ -81,11 +96,12 @@ def open_run(
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
-        scope.guest = _langchain_guest(graph, scope, own)
+        given, modes = own.get("callbacks"), run.modes
+        scope.guest = _langchain()(graph.name, given, streams="messages" in modes, tells="message_events" in modes)
     return scope
 
 
-def _run_of(graph: Pregel[Any, Any, Any, Any], value: Any, config: RunnableConfig, options: Options, saver: Any) -> Run:
+def _run_of(graph: Running, value: Any, config: RunnableConfig, options: Options, saver: Any) -> Run:
     """Return the run as it would be outside of every other."""
     limit = config.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
     if limit < 1:
@@ -109,7 +125,6 @@ def _run_of(graph: Pregel[Any, Any, Any, Any], value: Any, config: RunnableConfi
         output_keys=names_of(options.output_keys, graph.program.output_channels),
         retry=tuple(graph.retry_policy),
         control=options.control,
-        durability=options.durability or "async",
     )
 
 
@@ -122,17 +137,17 @@ def _address(run: Run, keys: Mapping[str, Any]) -> None:
     run.parents = dict(known)
 
 
-def _langchain_guest(graph: Pregel[Any, Any, Any, Any], scope: Scope, own: RunnableConfig) -> Any:
+@cache
+def _langchain() -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    modes = scope.run.modes
-    return Guest(graph.name, own.get("callbacks"), streams="messages" in modes, tells="message_events" in modes)
+    return Guest
 
 
-def _fill(graph: Pregel[Any, Any, Any, Any], scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
+def _fill(graph: Running, scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
     scope.saver = saver
-    scope.store = graph.store if graph.store is not None else outer.store if outer else None
-    scope.cache = graph.cache if graph.cache is not None else outer.cache if outer else None
+    scope.store = outer.store if outer is not None and outer.store is not None else graph.store
+    scope.cache = graph.cache
     given = options.context if options.context is not None else outer.context if outer else None
     make = object_maker(graph.context_schema) if isinstance(given, dict) else None
     scope.context = given if make is None else make(given)
@@ -172,7 +187,7 @@ def missing_thread(keys: Any) -> str:
     )
 
 
-def saver_of(graph: Pregel[Any, Any, Any, Any], outer: Scope | None) -> Any:
+def saver_of(graph: Running, outer: Scope | None) -> Any:
     """Return the saver a run uses: none where it was forbidden, the outer run's, or the graph's own."""
     own = graph.checkpointer
     if own is False:
@@ -186,7 +201,7 @@ def saver_of(graph: Pregel[Any, Any, Any, Any], outer: Scope | None) -> Any:
     return own
 
 
-def _inherit(graph: Pregel[Any, Any, Any, Any], run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
+def _inherit(graph: Running, run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
     ns = nested_ns(parent.task.ns, parent.subgraph_calls)
     parent.subgraph_calls += 1
     run.is_nested = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from runtime.drive.answering import Chunk
     from runtime.pregel.words import Outcome
+    from runtime.types import StreamMode
 
 MODES = frozenset({"values", "updates", "checkpoints", "tasks", "debug", "messages", "custom", "tools"})
 EVENTS = frozenset({"message_events"})
@@ -27,6 +29,17 @@ def modes_of(wanted: str | Sequence[str]) -> tuple[str, ...]:
         if mode not in MODES and mode not in EVENTS:
             raise ValueError(f"Unknown stream mode {mode!r}. Use one of {sorted(MODES)!r}.")
     return modes
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a caller wants to read of a run: keyword arguments of `stream`. Made once a run, so not frozen."""
+
+    stream_mode: StreamMode | Sequence[StreamMode] | None
+    print_mode: StreamMode | Sequence[StreamMode]
+    version: str
+    subgraphs: bool = False
+    debug: bool | None = None
 
 
 class Reader:

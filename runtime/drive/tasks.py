@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from runtime.drive.answering import Chunk, answer_at_once, show
 from runtime.drive.caching import aask_cache
@@ -162,7 +162,7 @@ class TaskDriver:
         chunks: list[Chunk] = []
         for item in self._hub.drain():
             if type(item) is tuple:
-                chunks.append(item)
+                chunks.append(cast("Chunk", item))
             else:
                 self._hub.tell(item)
         return chunks

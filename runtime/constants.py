@@ -41,9 +41,6 @@ NS_SEP: Final = "|"
 """Between the levels of a checkpoint namespace."""
 NS_END: Final = ":"
 """Between a node's name and its task's id in one level of a namespace."""
-RAN: Final = "ran"
-"""Key of a checkpoint on its way to the saver: the triggers of nodes that ran since the one before, by node; there
-only if the same run stored that one, and what it noted differs by the step alone."""
 GROWN: Final = "grown"
 """Key of a checkpoint on its way to the saver: channels whose list begins with that of an earlier version."""
 

@@ -7,15 +7,14 @@ value is kept once per version, however many checkpoints hold it, and of a list 
 
 from __future__ import annotations
 
-import pickle
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias, cast
+from typing import Any, Self, cast
 
-from runtime.checkpoint.base.growth import growth_of, regrown
+from runtime.checkpoint.base.author import Origin
+from runtime.checkpoint.base.growth import regrown
 from runtime.checkpoint.base.saver import BaseCheckpointSaver, DeltaWalk, next_text_version
 from runtime.checkpoint.base.shapes import (
     WRITES_IDX_MAP,
@@ -30,27 +29,31 @@ from runtime.checkpoint.base.shapes import (
     get_checkpoint_metadata,
     writes_sort_key,
 )
+from runtime.checkpoint.persistent import PersistentDict
 from runtime.checkpoint.rows import (
     EMPTY,
     PARENT_ID,
+    SPAN,
+    VERSION,
     Changes,
     Row,
+    Save,
+    SaveWrites,
+    Written,
     by_channel,
-    follows,
     merged,
     metadata_of,
     pairs,
     row_after,
     row_of,
     unfolded,
+    unfolded_writes,
 )
 from runtime.checkpoint.serde.base import SerializerProtocol, dump_channel
 from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
+from runtime.constants import GROWN
 
 __all__ = ("InMemorySaver", "MemorySaver", "PersistentDict")
-
-Written: TypeAlias = tuple[Any, ...]
-"""What a call of `put_writes` brought: (task id, task path, channel, kept value, channel, kept value, ...)."""
 
 _UNCHANGEABLE = frozenset((type(None), bool, int, float, str, bytes))
 _NOTHING: frozenset[type] = frozenset()
@@ -67,7 +70,7 @@ class InMemorySaver(
     """
 
     blocks = False
-    """Nothing here waits, so it may be called on the event loop, and beside a superstep without a thread."""
+    """Nothing here waits, so what is to be kept is not left to run beside the next superstep."""
     heeds_growth = True
 
     storage: defaultdict[str, defaultdict[str, dict[str, Row]]]
@@ -208,7 +211,8 @@ class InMemorySaver(
         found: dict[tuple[str, int], tuple[str, str, Any]] = {}
         kept: Any = self.writes[thread_id][ns].get(checkpoint_id, [])
         rows = cast("list[Written]", kept if type(kept) is list else [kept])
-        for task_id, path, *writes in rows:
+        for written in rows:
+            task_id, path, writes = unfolded_writes(written, checkpoint_id, ns)
             for position, (channel, value) in enumerate(pairs(writes)):
                 idx = WRITES_IDX_MAP.get(channel, position)
                 if idx < 0 or (task_id, idx) not in found:
@@ -219,70 +223,83 @@ class InMemorySaver(
     def put(
         self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> dict[str, Any]:
-        self._keep(config, checkpoint, metadata, new_versions)
-        configurable = config["configurable"]
-        return _named(configurable["thread_id"], configurable["checkpoint_ns"], checkpoint["id"])
-
-    @property
-    def keep(self) -> Callable[[Config, Checkpoint, CheckpointMetadata, ChannelVersions], None] | None:
-        """`put` for a checkpoint that goes on changing afterwards; None where `put` was overridden or replaced."""
-        return self._keep if getattr(self.put, "__func__", None) is _PUT else None
-
-    def _keep(
-        self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
-    ) -> None:
         configurable = config["configurable"]
         thread_id, ns = configurable["thread_id"], configurable["checkpoint_ns"]
-        parent_id = configurable.get("checkpoint_id")
-        changed = self._changed(checkpoint, new_versions)
-        blobs = self.blobs[thread_id][ns]
-        for version, changes in changed:
-            blobs[version] = changes if version not in blobs else merged(blobs[version], changes)
-        rows = self.storage[thread_id][ns]
-        before = rows.get(parent_id) if parent_id else None
-        if before is not None and len(changed) == 1 and follows(before, checkpoint):
-            row = row_after(parent_id, before[-1] + 1, checkpoint, changed[0], metadata.get("step", 0))
-        else:
-            kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
-            row = row_of(checkpoint, kept, parent_id)
-        rows[checkpoint["id"]] = row
-
-    def _changed(self, checkpoint: Checkpoint, new_versions: ChannelVersions) -> list[tuple[Any, Changes]]:
-        """Return the versions, most often one, and what they made of channels."""
-        values, plain = checkpoint["channel_values"], self._unencoded
-        found: dict[Any, list[Any]] = {}
+        found: dict[Any, dict[str, Any]] = {}
         for channel, version in new_versions.items():
-            kept = values.get(channel, EMPTY)
-            if type(kept) not in plain and kept is not EMPTY:
-                if growth := growth_of(checkpoint, channel, spans=False):
-                    kept = "grown", (growth.base, growth.kept, dump_channel(self.serde, channel, growth.added))
-                else:
-                    kept = dump_channel(self.serde, channel, kept)
-            if version in found:
-                found[version] += (channel, kept)
-            else:
-                found[version] = [channel, kept]
-        return [(version, tuple(changes)) for version, changes in found.items()]
-
-    @property
-    def _unencoded(self) -> frozenset[type]:
-        """The types whose values are kept as they are: none where the serializer may do more than encode."""
-        return _UNCHANGEABLE if type(self.serde) is JsonPlusSerializer else _NOTHING
+            found.setdefault(version, {})[channel] = None
+        blobs = self.blobs[thread_id][ns]
+        values, grown = checkpoint["channel_values"], cast("dict[str, Any]", checkpoint).get(GROWN)
+        for version, changed in found.items():
+            changes = self._changes(values, changed, grown)
+            blobs[version] = merged(blobs[version], changes) if version in blobs else changes
+        kept = dump_channel(self.serde, "metadata", get_checkpoint_metadata(config, metadata))
+        row = row_of(checkpoint, kept, configurable.get("checkpoint_id"))
+        self.storage[thread_id][ns][checkpoint["id"]] = row
+        return _named(thread_id, ns, checkpoint["id"])
 
     def put_writes(self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = "") -> None:
         configurable = config["configurable"]
-        plain = self._unencoded
-        flat: list[Any] = [task_id, task_path]
-        for channel, value in writes:
-            flat += (channel, value if type(value) in plain else dump_channel(self.serde, channel, value))
         rows = self.writes[configurable["thread_id"]][configurable.get("checkpoint_ns", "")]
-        checkpoint_id, written = configurable["checkpoint_id"], tuple(flat)
+        self._note(rows, configurable["checkpoint_id"], [task_id, task_path], writes)
+
+    # The engine's own way in: what it is about to change, taken before it does.
+
+    @property
+    def keeps_at_once(self) -> bool:
+        """Whether `keep_after` and `keep_writes` stand for the documented calls: not where one was overridden."""
+        return all(getattr(getattr(self, name), "__func__", None) is own for name, own in _WRITING.items())
+
+    def keep_after(self, save: Save) -> bool:
+        """Keeps a checkpoint as what it has beyond its parent; returns False where it must be kept whole."""
+        rows = self.storage[save.thread_id][save.ns]
+        before = rows.get(save.parent_id or "")
+        if before is None or before[-1] >= SPAN:
+            return False
+        changes = self._changes(save.values, save.changed, save.grown)
+        row = row_after(before, save, changes)
+        self.blobs[save.thread_id][save.ns][row[VERSION]] = changes
+        rows[save.id] = row
+        return True
+
+    def keep_writes(self, save: SaveWrites, origin: Origin) -> None:
+        """Keeps what a task wrote that stands at this origin beside the checkpoint it continues."""
+        self._note(self.writes[save.thread_id][save.ns], save.checkpoint_id, [*origin], save.writes)
+
+    def _changes(
+        self, values: Mapping[str, Any], changed: Mapping[str, Any], grown: Mapping[str, Any] | None
+    ) -> Changes:
+        """Return what one version made of these channels."""
+        plain = _UNCHANGEABLE if type(self.serde) is JsonPlusSerializer else _NOTHING
+        flat: list[Any] = []
+        for channel in changed:
+            kept = values.get(channel, EMPTY)
+            if type(kept) not in plain and kept is not EMPTY:
+                kept = self._encoded(channel, kept, grown)
+            flat.append(channel)
+            flat.append(kept)
+        return tuple(flat)
+
+    def _encoded(self, channel: str, value: Any, grown: Mapping[str, Any] | None) -> tuple[str, Any]:
+        if grown and channel in grown:
+            base, count = grown[channel]
+            if count != len(value):
+                return "grown", (base, count, dump_channel(self.serde, channel, value[count:]))
+        return dump_channel(self.serde, channel, value)
+
+    def _note(
+        self, rows: dict[Any, Any], checkpoint_id: str | None, flat: list[Any], writes: Sequence[tuple[str, Any]]
+    ) -> None:
+        plain = _UNCHANGEABLE if type(self.serde) is JsonPlusSerializer else _NOTHING
+        for channel, value in writes:
+            flat.append(channel)
+            flat.append(value if type(value) in plain else dump_channel(self.serde, channel, value))
         if checkpoint_id not in rows:
-            rows[checkpoint_id] = written
+            rows[checkpoint_id] = tuple(flat)
         elif type(rows[checkpoint_id]) is list:
-            rows[checkpoint_id].append(written)
+            rows[checkpoint_id].append(tuple(flat))
         else:
-            rows[checkpoint_id] = [rows[checkpoint_id], written]
+            rows[checkpoint_id] = [rows[checkpoint_id], tuple(flat)]
 
     def delete_thread(self, thread_id: str) -> None:
         for kept in (self.storage, self.writes, self.blobs):
@@ -322,7 +339,7 @@ class InMemorySaver(
 
 
 MemorySaver = InMemorySaver
-_PUT = InMemorySaver.put
+_WRITING = {name: getattr(InMemorySaver, name) for name in ("put", "put_writes", "aput", "aput_writes")}
 
 
 def _namespaces() -> defaultdict[str, dict[Any, Any]]:
@@ -335,35 +352,3 @@ def _named(thread_id: str, ns: str, checkpoint_id: str) -> dict[str, Any]:
 
 def _matches(metadata: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return all(metadata.get(key) == value for key, value in wanted.items())
-
-
-class PersistentDict(defaultdict[Any, Any]):
-    """A dictionary that `sync` writes to `filename` and `load` reads back.
-
-    The file is a pickle: load only files that nobody else can write.
-    """
-
-    def __init__(self, *args: Any, filename: str, **kwds: Any) -> None:
-        super().__init__(*args, **kwds)
-        self.filename = filename
-
-    def sync(self) -> None:
-        """Writes everything to the file, replacing it whole."""
-        beside = Path(f"{self.filename}.new")
-        with beside.open("wb") as file:
-            self.dump(file)
-        beside.replace(self.filename)
-
-    def close(self) -> None:
-        self.sync()
-        self.clear()
-
-    def dump(self, fileobj: Any) -> None:
-        pickle.dump(dict(self), fileobj)
-
-    def load(self) -> None:
-        """Reads the file, if it exists."""
-        path = Path(self.filename)
-        if path.exists():
-            with path.open("rb") as file:
-                self.update(pickle.load(file))  # noqa: S301  the caller's own file, by its documented contract

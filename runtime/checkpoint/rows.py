@@ -10,26 +10,57 @@ it soon stops looking at tuples that hold nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from runtime.constants import GROWN, RAN
+from runtime.checkpoint.base.author import path_text, task_id
+from runtime.checkpoint.base.id import time_text
+from runtime.constants import GROWN
 
 Changes: TypeAlias = tuple[Any, ...]
 """What one version made of channels: (channel, kept value, channel, kept value, ...)."""
 Row: TypeAlias = tuple[Any, ...]
 """(parent id, ts, updated channels, metadata, versions, seen, other keys, 0): one that holds all.
-(parent id, ts, updated channels, step, version, ran, changes, depth): one that follows its parent. What `ran` are,
-flat, the nodes that did, each with its triggers: it saw the versions they had before.
+(parent id, made at, updated channels, step, version, ran, changes, depth): one that follows its parent, made at a Unix
+time in nanoseconds. What `ran` are, flat, the nodes that did, each with its triggers: it saw the versions they had
+before.
 """
+
+Written: TypeAlias = tuple[Any, ...]
+"""What one task wrote: (task id, task path, channel, kept value, channel, kept value, ...); with its `Origin` in place
+of the first two where they can be made of it."""
 
 SPAN = 32
 PARENT_ID = 0
+VERSION = 4
 EMPTY = ("empty", b"")
 """Kept for a channel that holds nothing at a version."""
 
-_NOT_OTHER = frozenset(
-    ("id", "ts", "channel_values", "channel_versions", "versions_seen", "updated_channels", GROWN, RAN)
-)
+_NOT_OTHER = frozenset(("id", "ts", "channel_values", "channel_versions", "versions_seen", "updated_channels", GROWN))
+
+
+class Save(Protocol):
+    """A checkpoint as the engine hands it over: what it has beyond its parent. Its mappings go on changing."""
+
+    thread_id: str
+    ns: str
+    parent_id: str | None
+    id: str
+    made_at: int
+    metadata: dict[str, Any]
+    values: dict[str, Any]
+    updated: set[str] | None
+    changed: dict[str, Any]
+    grown: dict[str, tuple[Any, int]] | None
+    ran: dict[str, tuple[str, ...]] | None
+
+
+class SaveWrites(Protocol):
+    """What a task wrote, as the engine hands it over."""
+
+    thread_id: str
+    ns: str
+    checkpoint_id: str | None
+    writes: Sequence[tuple[str, Any]]
 
 
 def pairs(flat: Sequence[Any]) -> zip[tuple[str, Any]]:
@@ -56,23 +87,29 @@ def row_of(checkpoint: Mapping[str, Any], metadata: Any, parent_id: str | None) 
     return parent_id, checkpoint["ts"], listed, metadata, versions, seen, other, 0
 
 
-def follows(row: Row | None, checkpoint: Mapping[str, Any]) -> bool:
-    """Whether the checkpoint may be kept as what it has beyond this row, its parent's."""
-    return row is not None and RAN in checkpoint and row[-1] < SPAN
+def row_after(before: Row, save: Save, changes: Changes) -> Row:
+    """Return a row that holds what a checkpoint has beyond its parent, whose row is `before`."""
+    updated, ran = save.updated, save.ran or {}
+    flat: list[Any] = []
+    for node_and_triggers in ran.items():
+        flat += node_and_triggers
+    return (
+        save.parent_id,
+        save.made_at,
+        None if updated is None else tuple(updated),
+        save.metadata["step"],
+        next(iter(save.changed.values())),
+        tuple(flat),
+        changes,
+        before[-1] + 1,
+    )
 
 
-def row_after(
-    parent_id: str, depth: int, checkpoint: Mapping[str, Any], changed: tuple[Any, Changes], step: int
-) -> Row:
-    """Return a row that holds what a checkpoint has beyond its parent."""
-    updated: Any = checkpoint["updated_channels"]
-    if updated is not None:
-        updated = tuple(updated)
-    ran: list[Any] = []
-    for node_and_triggers in checkpoint[RAN].items():
-        ran += node_and_triggers
-    version, changes = changed
-    return parent_id, checkpoint["ts"], updated, step, version, tuple(ran), changes, depth
+def unfolded_writes(written: Written, checkpoint_id: str, ns: str) -> tuple[str, str, Written]:
+    """Return the id and the path of the task that wrote beside a checkpoint, and channels with kept values, flat."""
+    if isinstance(written[0], str):
+        return written[0], written[1], written[2:]
+    return task_id(checkpoint_id, ns, written[:4]), path_text(written[2]), written[4:]
 
 
 def metadata_of(rows: Mapping[str, Row], checkpoint_id: str, decode: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
@@ -103,7 +140,7 @@ def unfolded(rows: Mapping[str, Row], checkpoint_id: str) -> dict[str, Any]:
     return {
         **other,
         "id": checkpoint_id,
-        "ts": row[1],
+        "ts": time_text(row[1]) if later else row[1],
         "channel_versions": versions,
         "versions_seen": seen,
         "updated_channels": None if updated is None else sorted(updated) if later else list(updated),

@@ -1,8 +1,9 @@
 """From effects to saver calls, and when a call may be left to run beside the next superstep.
 
 Theory of operation. `call_for` turns a storage effect into one call on the saver; it is written once, and each face
-runs it its own way. A saver that never blocks (`blocks = False`) is always called at once. For the others calls wait in
-`_calls`, and all that wait there are made together: in one transaction, where the saver has `together`.
+runs it its own way. A saver that never blocks (`blocks = False`) is always called at once; one that `keeps_at_once` is
+handed the effect itself, and copies only what it keeps. For the others calls wait in `_calls`, and all that wait there
+are made together: in one transaction, where the saver has `together`.
 
 With durability `sync` what a task wrote waits for the checkpoint that follows at once, or for `settle`, which a driver
 calls before it waits for anything else: so a superstep is one commit, and nothing is done while its writes wait. With
@@ -18,12 +19,16 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.constants import GROWN, RAN
+from runtime.checkpoint.base.author import path_text
+from runtime.checkpoint.base.id import time_text
+from runtime.config import thread_config
+from runtime.constants import GROWN
 from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+CHECKPOINT_FORMAT = 4
 STORED = frozenset((Load, LoadDeltas, Save, SaveWrites))
 """The effects that a storage answers."""
 Call: TypeAlias = tuple[str, tuple[Any, ...]]
@@ -33,41 +38,51 @@ Call: TypeAlias = tuple[str, tuple[Any, ...]]
 def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
     """Return the name of the saver's method and its arguments; the async twin has an `a` before its name."""
     if type(effect) is SaveWrites:
-        return "put_writes", (effect.config, effect.writes, effect.task_id, effect.task_path)
+        author, config = effect.author, thread_config(effect.thread_id, effect.ns, effect.checkpoint_id)
+        named = (author, "") if isinstance(author, str) else (author.id, path_text(author.path))
+        return "put_writes", (config, effect.writes, *named)
     assert type(effect) is Save  # noqa: S101 - there is no third
-    checkpoint = _copied(effect.checkpoint)
-    if not getattr(saver, "heeds_growth", False):
-        checkpoint.pop(GROWN, None)
-    return "put", (effect.config, checkpoint, effect.metadata, effect.versions)
+    config = thread_config(effect.thread_id, effect.ns, effect.parent_id)
+    checkpoint = checkpoint_of(effect)
+    if effect.grown and getattr(saver, "heeds_growth", False):
+        checkpoint[GROWN] = effect.grown
+    return "put", (config, checkpoint, effect.metadata, effect.changed)
 
 
-def _copied(live: dict[str, Any]) -> dict[str, Any]:
-    """Return a checkpoint that stays as it is while the run that made it goes on."""
-    updated: set[str] | None = live["updated_channels"]
-    checkpoint = {
-        **live,
-        "channel_values": live["channel_values"].copy(),
-        "channel_versions": live["channel_versions"].copy(),
-        "versions_seen": live["versions_seen"].copy(),
-        "updated_channels": None if updated is None else sorted(updated),
+def checkpoint_of(save: Save) -> dict[str, Any]:
+    """Return a checkpoint as savers know it, which stays as it is while the run goes on."""
+    return {
+        "v": CHECKPOINT_FORMAT,
+        "ts": time_text(save.made_at),
+        "id": save.id,
+        "channel_values": save.values.copy(),
+        "channel_versions": save.versions.copy(),
+        "versions_seen": save.seen.copy(),
+        "updated_channels": None if save.updated is None else sorted(save.updated),
     }
-    checkpoint.pop(RAN, None)
-    return checkpoint
 
 
-def keeper_of(saver: Any) -> Callable[[Save | SaveWrites], None] | None:
-    """Return what carries out effects at once, for a saver that takes what it keeps before it returns."""
-    keep, put_writes = getattr(saver, "keep", None), getattr(saver, "put_writes", None)
-    if keep is None or put_writes is None or getattr(saver, "blocks", True):
-        return None
+def keepers_of(saver: Any) -> dict[type[Any], Callable[[Any], None]]:
+    """Return what carries out effects at once, by their kind, for a saver that takes what it keeps before it returns.
 
-    def write(effect: Save | SaveWrites) -> None:
-        if type(effect) is SaveWrites:
-            put_writes(effect.config, effect.writes, effect.task_id, effect.task_path)
-        elif type(effect) is Save:
-            keep(effect.config, effect.checkpoint, effect.metadata, effect.versions)
+    Its class is asked, for a saver that stands around another may answer with what that one is.
+    """
+    if not hasattr(saver.__class__, "keeps_at_once") or not saver.keeps_at_once:
+        return {}
+    keep_after, keep_writes = saver.keep_after, saver.keep_writes
 
-    return write
+    def keep(effect: Save) -> None:
+        if effect.ran is None or not keep_after(effect):
+            saver.put(*call_for(saver, effect)[1])
+
+    def keep_written(effect: SaveWrites) -> None:
+        author = effect.author
+        if isinstance(author, str) or author.step.checkpoint_id != effect.checkpoint_id:
+            saver.put_writes(*call_for(saver, effect)[1])
+        else:
+            keep_writes(effect, author.origin)
+
+    return {Save: keep, SaveWrites: keep_written}
 
 
 def listing_for(effect: Load) -> dict[str, Any]:
@@ -78,12 +93,12 @@ def listing_for(effect: Load) -> dict[str, Any]:
 class ThreadStorage:
     """The sync face of a saver. With `gathers`, the driver promises to call `settle` and `flush`."""
 
-    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_keep", "_pending", "saver")
+    __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_pending", "keepers", "saver")
 
     def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         blocks = getattr(saver, "blocks", True)
         self.saver = saver
-        self._keep = keeper_of(saver)
+        self.keepers = keepers_of(saver)
         self._is_deferred = gathers and blocks and durability == "async"
         self._gathers = gathers and blocks
         self._calls: deque[Call] = deque()
@@ -104,8 +119,8 @@ class ThreadStorage:
 
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
-        if self._keep is not None:
-            self._keep(effect)
+        if self.keepers:
+            self.keepers[type(effect)](effect)
             return
         name, arguments = call_for(self.saver, effect)
         if not self._gathers:
@@ -156,14 +171,13 @@ class ThreadStorage:
 class LoopStorage:
     """The async face of a saver. With `gathers`, the driver promises to await `settle` and `flush`."""
 
-    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_keep", "_pending", "is_direct", "saver")
+    __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_pending", "keepers", "saver")
 
     def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
         self.saver = saver
-        self._keep = keeper_of(saver)
-        self.is_direct = not getattr(saver, "blocks", True)
-        self._is_deferred = gathers and durability == "async" and not self.is_direct
-        self._gathers = gathers
+        self.keepers = keepers_of(saver)
+        self._gathers = gathers and getattr(saver, "blocks", True)
+        self._is_deferred = self._gathers and durability == "async"
         self._calls: deque[Call] = deque()
         self._is_waiting = False
         self._pending: asyncio.Task[None] | None = None
@@ -188,13 +202,10 @@ class LoopStorage:
 
     def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:
         """Make the call, now or in its turn; return what is to be awaited, if anything."""
-        if self._keep is not None:
-            self._keep(effect)
+        if self.keepers:
+            self.keepers[type(effect)](effect)
             return None
         name, arguments = call_for(self.saver, effect)
-        if self.is_direct:
-            getattr(self.saver, name)(*arguments)
-            return None
         if not self._gathers:
             return getattr(self.saver, f"a{name}")(*arguments)
         self._calls.append((name, arguments))

@@ -25,7 +25,6 @@ from runtime.pregel.tasks.answers import give_back
 from runtime.pregel.tasks.execute import execute
 from runtime.pregel.tasks.plan import plan
 from runtime.pregel.tasks.stepping import is_breakpoint, is_past_stop
-from runtime.pregel.tasks.task import path_text
 from runtime.pregel.words import FetchCached, Flow, MayGoOn, MayStart, Outcome, SaveWrites, Tell, ask
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield Tell("planned", tasks)
         yield from execute(run, ledger, tasks, is_watched=is_watched, is_observed=is_observed)
         ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
-        ledger.pending.clear()
+        ledger.forget_writes()
         ledger.current = ()
         run.is_resuming = False
         if "values" in run.modes and shows_values(run, ledger.updated):
@@ -173,6 +172,6 @@ def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
     by_task: dict[str, list[tuple[str, object]]] = {}
     for task_id, channel, value in pending:
         by_task.setdefault(task_id, []).append((channel, value))
-    paths = {task.id: path_text(task.path) for task in ledger.current} if by_task else {}
+    authors = {task.id: task for task in ledger.current} if by_task else {}
     for task_id, writes in by_task.items():
-        yield SaveWrites(ledger.config, writes, task_id, paths.get(task_id, ""))
+        yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, writes, authors.get(task_id, task_id))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from runtime.config import thread_config
+from runtime.config import configurable_of, thread_config
 from runtime.constants import INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
 from runtime.errors import EmptyInputError, InvalidUpdateError
 from runtime.pregel.keeping.deltas import counters_in, load_whole
@@ -56,7 +56,7 @@ def begin(run: Run) -> Flow[Ledger]:
         ledger.pending = [write for write in ledger.pending if write[1] != RESUME]
     is_edited = ledger.metadata.get("source") in ("update", "fork")
     forks = run.is_resuming and is_travelling and (not is_edited or is_superseded)
-    replays_from = ledger.parent_config if is_edited and ledger.parent_config else ledger.config
+    replays_from = ledger.parent_id if is_edited and ledger.parent_id else ledger.kept_id
     if command is not None:
         yield from _take_command(run, ledger, command, is_saved=saved is not None and not forks)
     if ledger.pending:
@@ -66,7 +66,7 @@ def begin(run: Run) -> Flow[Ledger]:
     else:
         yield from _take_input(run, ledger)
     if is_travelling and not run.is_nested:
-        run.replay = Replay(replays_from.get("configurable", {}).get("checkpoint_id", ledger.checkpoint_id))
+        run.replay = Replay(replays_from or ledger.checkpoint_id)
     return ledger
 
 
@@ -85,11 +85,11 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
 def open_ledger(run: Run, saved: Any) -> Ledger:
     """Return a ledger standing at a stored checkpoint, or at the beginning."""
     ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
-    ledger.config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id or run.checkpoint_id)
+    ledger.thread_id, ledger.ns, ledger.kept_id = run.thread_id, run.ns, ledger.checkpoint_id or run.checkpoint_id
     if saved is None:
         ledger.checkpoint_id = run.stamp(-2)[0]
         return ledger
-    ledger.parent_config = saved.parent_config
+    ledger.parent_id = configurable_of(saved.parent_config).get("checkpoint_id")
     ledger.metadata = dict(saved.metadata or {})
     ledger.delta_counters = counters_in(saved.metadata)
     ledger.pending = [(task_id, channel, value) for task_id, channel, value in saved.pending_writes or ()]
@@ -168,7 +168,7 @@ def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: 
         raise EmptyInputError("Received empty Command input: give it resume, update or goto.")
     ledger.pending.extend((NULL_TASK_ID, channel, value) for channel, value in writes)
     if writes and is_saved and run.durability != "exit":
-        yield SaveWrites(ledger.config, writes, NULL_TASK_ID, "")
+        yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, writes, NULL_TASK_ID)
 
 
 def command_writes(run: Run, command: Command[Any]) -> list[Write]:

@@ -59,7 +59,7 @@ class Run:
     input: Any
     keeps: bool
     next_version: Callable[[Any, Any], Any] | None
-    stamp: Callable[[int], tuple[str, str]]
+    stamp: Callable[[int], tuple[str, int]]
     random: Callable[[], float]
     recursion_limit: int
     thread_id: str = ""

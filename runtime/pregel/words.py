@@ -63,22 +63,39 @@ class LoadDeltas(Effect["Mapping[str, Any]"]):
 
 @dataclass(slots=True, eq=False)
 class Save:
-    """Keep a checkpoint under `config` (its parent's). Answered with nothing; its new address is known beforehand."""
+    """Keep a checkpoint as the child of `parent_id`. Answered with nothing; its new address is known beforehand.
 
-    config: RunnableConfig
-    checkpoint: Any
-    metadata: Any
-    versions: Mapping[str, Any]
+    `made_at` is a Unix time, nanoseconds. The mappings are the ledger's own and go on changing: a driver copies what it
+    does not keep at once.
+    `changed` are the versions of channels that changed since the parent; `grown` tells of lists that grew
+    (`runtime.checkpoint.base.growth`). `ran` are the triggers of nodes that ran since the parent, by node, where the
+    same run stored that one, one version is all that changed, and metadata differ by the step alone; else None.
+    """
+
+    thread_id: str
+    ns: str
+    parent_id: str | None
+    id: str
+    made_at: int
+    metadata: dict[str, Any]
+    values: dict[str, Any]
+    versions: dict[str, Any]
+    seen: dict[str, dict[str, Any]]
+    updated: set[str] | None
+    changed: dict[str, Any]
+    grown: dict[str, tuple[Any, int]] | None = None
+    ran: dict[str, tuple[str, ...]] | None = None
 
 
 @dataclass(slots=True, eq=False)
 class SaveWrites:
-    """Keep what one task wrote, until its superstep is complete."""
+    """Keep what one task wrote, until its superstep is complete; or what somebody wrote who has an id alone."""
 
-    config: RunnableConfig
+    thread_id: str
+    ns: str
+    checkpoint_id: str | None
     writes: Sequence[Write]
-    task_id: str
-    task_path: str
+    author: Task | str
 
 
 @dataclass(slots=True, eq=False)

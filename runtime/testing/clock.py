@@ -11,10 +11,10 @@ class FakeClock:
         self.seconds = 0.0
         self.slept: list[float] = []
 
-    def stamp(self, step: int) -> tuple[str, str]:
-        """Return the next id and the time."""
+    def stamp(self, step: int) -> tuple[str, int]:
+        """Return the next id and the time, nanoseconds."""
         self.ids += 1
-        return f"{self.ids:08x}-0000-6000-8000-000000000000", f"1970-01-01T00:00:{self.seconds:09.6f}+00:00"
+        return f"{self.ids:08x}-0000-6000-8000-000000000000", int(self.seconds * 1e9)
 
     def random(self) -> float:
         """Return 0.5."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
+from runtime.checkpoint.base.id import time_text
 from runtime.config import thread_config
 from runtime.constants import ERROR, INTERRUPT, NO_WRITES, RESUME
 from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started
@@ -46,7 +47,7 @@ def _debug(run: Run, step: int, kind: str, mode: str, payload: Any) -> Shown:
     if mode in run.modes:
         yield mode, payload
     if "debug" in run.modes:
-        yield "debug", debug_payload(step, run.stamp(step)[1], kind, payload)
+        yield "debug", debug_payload(step, time_text(run.stamp(step)[1]), kind, payload)
 
 
 def _stands(run: Run, ledger: Ledger, tell: Tell) -> Shown:

@@ -29,11 +29,8 @@ class Growth(NamedTuple):
     added: list[Any]
 
 
-def growth_of(checkpoint: Mapping[str, Any], channel: str, *, spans: bool = True) -> Growth | None:
-    """Return what to store of a channel that grew, or None where its value is to be stored whole.
-
-    Without `spans` growth is stored however long the list is, for a saver that follows a version at no cost.
-    """
+def growth_of(checkpoint: Mapping[str, Any], channel: str) -> Growth | None:
+    """Return what a database stores of a channel that grew, or None where its value is to be stored whole."""
     grown = checkpoint.get(GROWN)
     if not grown or channel not in grown:
         return None
@@ -41,7 +38,7 @@ def growth_of(checkpoint: Mapping[str, Any], channel: str, *, spans: bool = True
     value: list[Any] = checkpoint["channel_values"][channel]
     length = len(value)
     span = max(SPAN, 1 << max(length.bit_length() - 4, 0))
-    if kept == length or (spans and kept // span != length // span):
+    if kept == length or kept // span != length // span:
         return None
     return Growth(base, kept, value[kept:])
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 import uuid
+from datetime import UTC, datetime
+from functools import lru_cache
 from random import getrandbits
 from threading import Lock
 
@@ -49,6 +51,17 @@ def uuid6_text(clock_seq: int) -> str:
     """Returns a new id as text, without building the object. For checkpoints."""
     digits = f"{_number(None, clock_seq):032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def time_text(nanoseconds: int) -> str:
+    """Returns a Unix time as ISO 8601 text in UTC, to the microsecond."""
+    seconds, rest = divmod(nanoseconds, 1_000_000_000)
+    return f"{_second_text(seconds)}.{rest // 1000:06d}+00:00"
+
+
+@lru_cache(2)
+def _second_text(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _number(node: int | None, clock_seq: int | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from random import getrandbits
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
@@ -21,6 +22,7 @@ from runtime.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 V = TypeVar("V", int, float, str)
 _RANDOM_BITS = 53
+_COUNTER_LENGTH = 32
 
 
 class BaseCheckpointSaver(Generic[V]):
@@ -219,10 +221,10 @@ class DeltaWalk:
 
 def next_text_version(current: str | int | None) -> str:
     """Returns a version that sorts as text: a counter, and a random part that tells apart two forks' versions."""
-    if current is None:
-        counter = 0
-    elif isinstance(current, int):
-        counter = current
-    else:
-        counter = int(current[: current.index(".")])
-    return "%032d.%016d" % (counter + 1, getrandbits(_RANDOM_BITS))  # noqa: UP031  half the time of an f-string
+    counted = 0 if current is None else current if isinstance(current, int) else current[:_COUNTER_LENGTH]
+    return _text_after(counted) + "%016d" % getrandbits(_RANDOM_BITS)  # noqa: UP031  half the time of an f-string
+
+
+@lru_cache(1024)
+def _text_after(counted: str | int) -> str:
+    return f"{int(counted) + 1:0{_COUNTER_LENGTH}d}."

@@ -59,7 +59,7 @@ def _apply_edit(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
     if alone is not None and len(edit.updates) > 1:
         raise InvalidUpdateError(f"An update as {alone.as_node!r} is a superstep of its own: pass it in a list alone.")
     if first.as_node == COPY:
-        ledger.config = (saved and saved.parent_config) or run.address
+        ledger.kept_id = ledger.parent_id
         yield from _keep(run, ledger, "fork")
     elif first.as_node == INPUT:
         writes = input_writes(run.program.input_channels, first.values)
@@ -110,7 +110,8 @@ def _keep_writes(run: Run, ledger: Ledger, saved: Any, writers: Sequence[CallerW
     for writer in writers:
         kept = without_deltas(run.program, list(writer.writes))
         if kept:
-            yield SaveWrites(ledger.config, kept, due.pop(writer.name, None) or run.stamp(ledger.step)[0], "")
+            author = due.pop(writer.name, None) or run.stamp(ledger.step)[0]
+            yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, author)
 
 
 def author_of(ledger: Ledger) -> str:

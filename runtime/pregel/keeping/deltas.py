@@ -79,11 +79,11 @@ def _replayed(program: Program, name: str, history: Mapping[str, Any]) -> Any:
     return channel.get() if channel.is_available() else MISSING
 
 
-def keep_deltas(ledger: Ledger, checkpoint: dict[str, Any], versions: dict[str, Any]) -> None:
-    """Put the snapshots that are due into a new checkpoint, and count on for the other channels."""
+def keep_deltas(ledger: Ledger, versions: dict[str, Any]) -> dict[str, Any]:
+    """Return a new checkpoint's values with the snapshots that are due, and count on for the other channels."""
     is_unsure, ledger.has_other_writes = ledger.has_other_writes, False
     counters: dict[str, tuple[int, int]] = {}
-    values = checkpoint["channel_values"] = ledger.blobs.copy()
+    values = ledger.blobs.copy()
     for name in ledger.program.deltas:
         channel: Any = ledger.channels[name]
         updates, supersteps = ledger.delta_counters.get(name, (0, 0))
@@ -100,6 +100,7 @@ def keep_deltas(ledger: Ledger, checkpoint: dict[str, Any], versions: dict[str, 
     ledger.delta_counters = counters
     if counters:
         ledger.metadata[COUNTERS] = counters
+    return values
 
 
 def without_deltas(program: Program, writes: list[Write]) -> list[Write]:

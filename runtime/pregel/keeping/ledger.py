@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.base import MISSING
+from runtime.config import thread_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -52,12 +53,15 @@ class Ledger:
         self.step = -1
         self.stop = 0
         self.untold = False
-        self.unkept: tuple[str, str] | None = None
+        self.unkept: tuple[str, int] | None = None
         self.loaded: Sequence[PendingWrite] = ()
-        self.config: RunnableConfig = {}
-        self.parent_config: RunnableConfig | None = None
+        self.thread_id = ""
+        self.ns = ""
+        self.kept_id: str | None = None
+        self.parent_id: str | None = None
         self.metadata: dict[str, Any] = {}
-        self.pending: list[PendingWrite] = []
+        self.ended: list[tuple[Task, Sequence[Write]]] = []
+        self._pending: list[PendingWrite] = []
         self.delta_counters: dict[str, tuple[int, int]] = {}
         self.has_other_writes = False
         self.current: Sequence[Task] = ()
@@ -84,6 +88,34 @@ class Ledger:
         self.refresh_values()
         if self.keeps_blobs:
             self.refresh_blobs(name for name in self.channels if name in self.versions)
+
+    @property
+    def config(self) -> RunnableConfig:
+        """The address of the checkpoint that was kept last."""
+        return thread_config(self.thread_id, self.ns, self.kept_id)
+
+    @property
+    def parent_config(self) -> RunnableConfig | None:
+        """The address of the checkpoint before it, if there is one."""
+        return thread_config(self.thread_id, self.ns, self.parent_id) if self.parent_id else None
+
+    @property
+    def pending(self) -> list[PendingWrite]:
+        """What was written since the last checkpoint, with the ids of its authors."""
+        for task, writes in self.ended:
+            self._pending += [(task.id, channel, value) for channel, value in writes]
+        self.ended.clear()
+        return self._pending
+
+    @pending.setter
+    def pending(self, writes: list[PendingWrite]) -> None:
+        self.ended.clear()
+        self._pending = writes
+
+    def forget_writes(self) -> None:
+        """Note that all that was written since the last checkpoint has been applied."""
+        self.ended.clear()
+        self._pending.clear()
 
     def refresh_values(self) -> None:
         """Mirror every tracked channel anew, in order."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runtime.pregel.tasks.task import path_text
+from runtime.checkpoint.base.author import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

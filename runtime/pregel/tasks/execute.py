@@ -14,7 +14,7 @@ from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from runtime.pregel.tasks.midway import called_task, kept_failure, rescue_task, rescuer, settled
 from runtime.pregel.tasks.retrying import delay_seconds
-from runtime.pregel.tasks.task import Task, path_text
+from runtime.pregel.tasks.task import Task
 from runtime.pregel.words import (
     NEXT_EVENT,
     FetchCached,
@@ -177,11 +177,10 @@ def note_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Sa
     """Note what a task wrote until the superstep is complete; return the effect that keeps it, if something does."""
     untracked = run.program.untracked
     kept = [write for write in writes if write[0] not in untracked] if untracked else list(writes)
-    task_id = task.id
-    ledger.pending += [(task_id, channel, value) for channel, value in kept]
-    if not kept or run.durability == "exit":
+    if not kept:
         return None
-    return SaveWrites(ledger.config, kept, task_id, path_text(task.path))
+    ledger.ended.append((task, kept))
+    return None if run.durability == "exit" else SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, task)
 
 
 def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:

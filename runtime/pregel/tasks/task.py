@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from xxhash import xxh3_128_hexdigest
-
+from runtime.checkpoint.base.author import Origin, task_id
 from runtime.constants import NS_END, NS_SEP
 from runtime.debugger import TaskInfo
 
@@ -59,13 +57,13 @@ class Task:
     def id(self) -> str:
         """A UUID-shaped id, made on first use from the checkpoint, the namespace, the step and the path."""
         if self._id is None:
-            step, path, name = self.step, self.path, self.node.name
-            origin = self.triggers if path[1:] == (name,) else map(str, path[1:])
-            ns = f"{step.ns}{NS_SEP}{name}" if step.ns else name
-            parts = (step.checkpoint_id, ns, str(step.step), name, path[0], *origin)
-            text = xxh3_128_hexdigest("\x1f".join(parts).encode())
-            self._id = f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+            self._id = task_id(self.step.checkpoint_id, self.step.ns, self.origin)
         return self._id
+
+    @property
+    def origin(self) -> Origin:
+        """What the id is made of, beside the checkpoint and the namespace."""
+        return self.step.step, self.node.name, self.path, self.triggers
 
     @property
     def graph_ns(self) -> str:
@@ -84,11 +82,3 @@ class Task:
         if self._info is None:
             self._info = TaskInfo(self.id, self.name, self.path, self.triggers)
         return self._info
-
-
-@lru_cache(maxsize=1024)
-def path_text(path: Any) -> str:
-    """Return a task's path as a string that sorts the way writes are applied."""
-    if isinstance(path, tuple):
-        return f"~{', '.join(map(path_text, cast('tuple[Any, ...]', path)))}"
-    return path if type(path) is str else f"{path:010d}"

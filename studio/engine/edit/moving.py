@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from runtime.checkpoint.base.id import time_text
 from runtime.constants import INTERRUPT, NS_END, NS_SEP
 from runtime.drive.clock import SYSTEM_CLOCK
 from studio.engine.events import checkpoint_id
@@ -27,7 +28,7 @@ def type_over(graph: Any, thread_id: str, state: Any, stored: Mapping[str, Any])
     edited = {
         **checkpoint,
         "id": made_id,
-        "ts": made_at,
+        "ts": time_text(made_at),
         "channel_values": {**checkpoint["channel_values"], **stored},
         "channel_versions": {**checkpoint["channel_versions"], **dict.fromkeys(stored, version)},
         "updated_channels": None,

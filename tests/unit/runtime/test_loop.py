@@ -60,7 +60,7 @@ def test_with_a_saver_a_checkpoint_follows_the_writes_of_each_superstep() -> Non
     assert driver.expect(Save).metadata["step"] == 0
     finish(driver, [("log", ["a"])])
     driver.expect(SaveWrites)
-    assert driver.expect(Save).checkpoint["channel_values"] == {"log": ["in", "a"]}
+    assert driver.expect(Save).values == {"log": ["in", "a"]}
     driver.expect_end()
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.checkpoint.memory import InMemorySaver
+from runtime.drive.storage import call_for
 from runtime.graph import START, StateGraph
 from runtime.pregel.loop import superstep_loop
 from runtime.pregel.run import Run
@@ -48,10 +49,9 @@ def play(program: Any, saver: InMemorySaver, clock: FakeClock, value: Any, effec
         answer, effects = None, None if effects is None else effects - 1
         if isinstance(effect, Load):
             answer = saver.get_tuple(effect.config)
-        elif isinstance(effect, Save):
-            saver.put(effect.config, effect.checkpoint, effect.metadata, effect.versions)
-        elif isinstance(effect, SaveWrites):
-            saver.put_writes(effect.config, effect.writes, effect.task_id, effect.task_path)
+        elif isinstance(effect, Save | SaveWrites):
+            name, arguments = call_for(saver, effect)
+            getattr(saver, name)(*arguments)
         elif isinstance(effect, Start):
             started.append(effect.task)
         elif isinstance(effect, NextEvent):

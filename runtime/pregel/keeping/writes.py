@@ -9,6 +9,7 @@ superstep get one version.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runtime.pregel.tasks.task import path_text
@@ -31,6 +32,7 @@ class CallerWrites:
 
 
 Writer: TypeAlias = "Task | CallerWrites"
+_triggers_of = attrgetter("triggers")
 
 
 def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
@@ -50,7 +52,7 @@ def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     for name, values in written.items():
         if channels[name].update(values):
             changed.add(name)
-    if any([writer.triggers for writer in writers]):
+    if any(map(_triggers_of, writers)):
         for name in ledger.live:
             if name not in changed and channels[name].update(()):
                 changed.add(name)

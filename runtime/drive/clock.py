@@ -30,7 +30,7 @@ class Clock(Protocol):
         """Return the Unix time, seconds."""
         ...
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, /) -> None:
         """Wait."""
         ...
 

@@ -21,7 +21,7 @@ def make_write(name: str, keys: frozenset[str], edges: Sequence[Write]) -> Calla
 
     def write(result: Any) -> list[Write]:
         if type(result) is dict:
-            fields: dict[str, Any] = result
+            fields = cast("dict[str, Any]", result)
             writes = [(key, value) for key, value in fields.items() if key in keys]
             writes += after
             return writes

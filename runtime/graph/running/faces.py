@@ -63,7 +63,7 @@ class Running:
         chunks: list[Any] = []
         outcome: Outcome | None = None
         async for item in self._looped(scope):  # to its end: one that is left is closed by a task of its own
-            if type(item) is Outcome:
+            if isinstance(item, Outcome):
                 outcome = item
             else:
                 chunks.extend(reader.read((item,)))

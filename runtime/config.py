@@ -60,8 +60,8 @@ def merge_configs(*configs: Mapping[str, Any] | None) -> RunnableConfig:
 
 def configurable_of(config: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Return the `configurable` part of `config`; TypeError where it is no mapping."""
-    found: Any = (config or {}).get("configurable") or {}
-    if not isinstance(found, Mapping):
+    found: Any = (config.get("configurable") or {}) if config else {}
+    if type(found) is not dict and not isinstance(found, Mapping):
         raise TypeError(f"config['configurable'] must be a mapping, got {found!r}.")
     return cast("Mapping[str, Any]", found)
 

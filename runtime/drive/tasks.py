@@ -121,7 +121,7 @@ class TaskDriver:
                     answer = await self._answer(effect)
         except StopIteration as end:
             outcome = end.value
-            for chunk in self._chunks():
+            for chunk in () if self._hub.is_empty else self._chunks():
                 yield chunk
         except Exception:  # border: what was streamed before the error still reaches the reader
             for chunk in self._chunks():
@@ -222,7 +222,8 @@ class TaskDriver:
     async def _close(self, flow: Flow[Outcome]) -> None:
         self._flow = self._hub.attend = None  # these two lead back here: a run is to be freed without the collector
         self._scope.calls.close()
-        await self._stop(list(self._running))
+        if self._running:
+            await self._stop(list(self._running))
         self._crew.close(waits=False)
         flow.close()
         await self._storage.flush()

@@ -97,8 +97,7 @@ def open_ledger(run: Run, saved: Any) -> Ledger:
     ledger.step = ledger.metadata.get("step", -2) + 1
     migrated: set[str] | None = saved.checkpoint.get(MIGRATED)
     if migrated:
-        held = {name for name in migrated if ledger.channels[name].is_available()}
-        ledger.note(migrated, held, ledger.next_version(ledger.newest, None))
+        ledger.note(migrated, ledger.next_version(ledger.newest, None))
         ledger.has_other_writes = True
     return ledger
 

@@ -144,29 +144,31 @@ class Ledger:
             self.kept_versions[name] = self.versions[name]
         return found
 
-    def note(self, changed: set[str], updated: set[str], version: Any) -> None:
-        """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
+    def note(self, changed: set[str], version: Any) -> set[str]:
+        """Give all `changed` channels one new version and renew the mirrors; return those that hold a value."""
         self.newest = version
-        versions, values, channels = self.versions, self.values, self.channels
+        versions, values, channels, live = self.versions, self.values, self.channels, self.live
         fading, tracked = self.program.fading, self.program.tracked_set
+        updated: set[str] = set()
         for name in changed:
             versions[name] = version
-            if name in fading:
-                if name in updated:
-                    self.live.add(name)
-                else:
-                    self.live.discard(name)
-            if name in tracked:
-                if name not in updated:
-                    values.pop(name, None)
-                elif name in values:
-                    values[name] = channels[name].get()
-                else:
+            channel = channels[name]
+            if channel.is_available():
+                updated.add(name)
+                if name in fading:
+                    live.add(name)
+                if name in values:
+                    values[name] = channel.get()
+                elif name in tracked:
                     self.refresh_values()
+            else:
+                live.discard(name)
+                values.pop(name, None)
         if self.keeps_blobs:
             fresh = dict.fromkeys(changed, version)
             self.touched = {**self.touched, **fresh} if self.touched else fresh
             self.refresh_blobs(changed)
+        return updated
 
     def read(self, keys: Any) -> Any:
         """Return the value of one channel, or a mapping of those of `keys` that have one."""

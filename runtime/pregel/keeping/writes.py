@@ -9,6 +9,7 @@ superstep get one version.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runtime.checkpoint.base.author import path_text
@@ -31,6 +32,7 @@ class CallerWrites:
 
 
 Writer: TypeAlias = "Task | CallerWrites"
+_triggers_of = attrgetter("triggers")
 
 
 def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
@@ -42,38 +44,29 @@ def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     """Apply all writes of one superstep; return the channels that changed and now hold something."""
     channels, program = ledger.channels, ledger.program
     version = ledger.next_version(ledger.newest, None)
-    triggers, written = _gather(ledger, writers)
+    written = _gather(ledger, writers)
     changed: set[str] = set()
-    updated: set[str] = set()
     if program.consuming:
+        triggers = {trigger for writer in writers for trigger in writer.triggers}
         changed.update(name for name in triggers & program.consuming if channels[name].consume())
     for name, values in written.items():
-        channel = channels[name]
-        if channel.update(values):
+        if channels[name].update(values):
             changed.add(name)
-            if channel.is_available():
-                updated.add(name)
-    if triggers:
-        for name in ledger.live - changed:
-            if channels[name].update(()):
-                _note_change(ledger, name, updated, changed)
-        if program.finishing and program.trigger_to_nodes.keys().isdisjoint(updated):
-            for name in program.finishing:
-                if channels[name].finish():
-                    _note_change(ledger, name, updated, changed)
-    if changed:
-        ledger.note(changed, updated, version)
-    return updated
+    if any(map(_triggers_of, writers)):
+        for name in ledger.live:
+            if name not in changed and channels[name].update(()):
+                changed.add(name)
+        if program.finishing and not _wakes_any(ledger, changed):
+            changed.update(name for name in program.finishing if channels[name].finish())
+    return ledger.note(changed, version) if changed else set()
 
 
-def _gather(ledger: Ledger, writers: Sequence[Writer]) -> tuple[set[str], dict[str, list[Any]]]:
-    """Note what the writers have seen; return what triggered them, and what they write by channel."""
+def _gather(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any]]:
+    """Note what the writers have seen; return what they write, by channel."""
     channels, versions, seen_by = ledger.channels, ledger.versions, ledger.seen
-    triggers: set[str] = set()
     written: dict[str, list[Any]] = {}
     for writer in writers:
         own, name = writer.triggers, writer.name
-        triggers.update(own)
         seen = seen_by[name].copy() if name in seen_by else {}  # checkpoints hold the one before
         for trigger in own:
             if trigger in versions:
@@ -87,10 +80,9 @@ def _gather(ledger: Ledger, writers: Sequence[Writer]) -> tuple[set[str], dict[s
                 written[channel].append(value)
             elif channel in channels:
                 written[channel] = [value]
-    return triggers, written
+    return written
 
 
-def _note_change(ledger: Ledger, name: str, updated: set[str], changed: set[str]) -> None:
-    changed.add(name)
-    if ledger.channels[name].is_available():
-        updated.add(name)
+def _wakes_any(ledger: Ledger, changed: set[str]) -> bool:
+    woken = ledger.program.trigger_to_nodes
+    return any(name in woken and ledger.channels[name].is_available() for name in changed)

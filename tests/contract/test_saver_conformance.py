@@ -119,6 +119,6 @@ def test_pending_writes_are_sorted_as_text_by_bytes_whatever_the_language_of_the
     # A server of this build knows no other language than C, so that the question itself is what can be looked at.
     steps = Operations(POSTGRES, JsonPlusSerializer()).get_tuple({"configurable": {"thread_id": "t"}})
     next(steps)
-    row = ("t", "", "1", None, {"channel_versions": {}, "channel_values": {}}, {})
+    row = ("t", "", "1", None, {"channel_versions": {}, "channel_values": {}}, {}, None)
     asked = [query.text for query in steps.send([[row]])]
     assert any('ORDER BY task_path COLLATE "C", task_id COLLATE "C", idx' in text for text in asked)

@@ -15,6 +15,7 @@ from runtime.checkpoint.base.shapes import Config, DeltaChannelHistory, get_chec
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import Dialect
 from runtime.checkpoint.sql.query import Query, Row, Steps, json_text, loaded
+from runtime.checkpoint.sql.shared import OF_ROW, Shares, whole
 
 TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
 _COUNTERS = "counters_since_delta_snapshot"
@@ -41,6 +42,7 @@ class DeltaOperations:
     def __init__(self, dialect: Dialect, serde: SerializerProtocol) -> None:
         self.dialect = dialect
         self.serde = serde
+        self.shares = Shares()
 
     def delta_history(self, config: Config, channels: Sequence[str]) -> Steps[dict[str, DeltaChannelHistory]]:
         """Returns what delta channels are rebuilt from: an ancestor's stored value, and the writes since."""
@@ -70,11 +72,12 @@ class DeltaOperations:
     def _ancestors(self, place: Place, start: tuple[Any, ...]) -> Steps[list[tuple[int, str, dict[str, Any]]]]:
         """Returns depth, id and checkpoint of the ancestors, nearest first."""
         text = (
-            f"{_LINE}SELECT line.depth, c.checkpoint_id, c.checkpoint FROM line JOIN checkpoints c ON c.thread_id = ? "
-            "AND c.checkpoint_ns = ? AND c.checkpoint_id = line.id WHERE line.depth > 0 ORDER BY line.depth"
+            f"{_LINE}SELECT line.depth, c.checkpoint_id, c.checkpoint, {OF_ROW.format('c')} FROM line "
+            "JOIN checkpoints c ON c.thread_id = ? AND c.checkpoint_ns = ? AND c.checkpoint_id = line.id "
+            "WHERE line.depth > 0 ORDER BY line.depth"
         )
         [rows] = yield [Query(text, ((*start, *place),), has_result=True)]
-        return [(depth, checkpoint_id, loaded(checkpoint)) for depth, checkpoint_id, checkpoint in rows]
+        return [(depth, checkpoint_id, whole(checkpoint, shared)) for depth, checkpoint_id, checkpoint, shared in rows]
 
     def _seeds(
         self, place: Place, channels: Sequence[str], line: list[tuple[int, str, dict[str, Any]]]
@@ -133,6 +136,7 @@ class DeltaOperations:
         """
         if strategy not in ("keep_latest", "delete"):
             raise ValueError(f"Unknown strategy {strategy!r}. Use 'keep_latest' or 'delete'.")
+        self.shares.forget()
         for thread_id in map(str, thread_ids):
             if strategy == "delete":
                 yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((thread_id,),)) for table in TABLES]
@@ -146,6 +150,7 @@ class DeltaOperations:
 
         What delta channels of other runs' checkpoints are rebuilt from stays too.
         """
+        self.shares.forget()
         text = (
             "SELECT thread_id, checkpoint_ns, checkpoint_id FROM checkpoints "
             f"WHERE {self.dialect.run_id} IN ({self.dialect.texts})"
@@ -182,14 +187,13 @@ class DeltaOperations:
 
     def unshared_values(self, thread_ids: Sequence[str]) -> list[Query]:
         """Returns what removes the values that no checkpoint of these threads has any more."""
-        each = {"postgres": "jsonb_each_text(c.checkpoint -> 'channel_versions')"}.get(
-            self.dialect.name, "json_each(c.checkpoint, '$.channel_versions')"
-        )
         text = (
             "DELETE FROM checkpoint_blobs WHERE thread_id = ? AND (checkpoint_ns, channel, version) NOT IN ("
             "WITH RECURSIVE needed (ns, channel, version) AS ("
-            f"SELECT c.checkpoint_ns, v.key, CAST(v.value AS TEXT) FROM checkpoints c, {each} AS v "
-            "WHERE c.thread_id = ? UNION SELECT n.ns, n.channel, b.base FROM needed n JOIN checkpoint_blobs b "
+            "SELECT h.checkpoint_ns, v.key, CAST(v.value AS TEXT) FROM (SELECT c.checkpoint_ns, c.thread_id, "
+            f"c.checkpoint -> 'channel_versions' AS own, {OF_ROW.format('c')} AS shared FROM checkpoints c) h, "
+            f"{self.dialect.all_versions} AS v "
+            "WHERE h.thread_id = ? UNION SELECT n.ns, n.channel, b.base FROM needed n JOIN checkpoint_blobs b "
             "ON b.thread_id = ? AND b.checkpoint_ns = n.ns AND b.channel = n.channel AND b.version = n.version "
             "WHERE b.base IS NOT NULL) SELECT ns, channel, version FROM needed)"
         )

@@ -15,8 +15,9 @@ class Dialect:
 
     Texts are written with `?` for a parameter. `json` is a parameter holding JSON; `versions` selects the
     (channel, version) pairs of a JSON parameter that maps channels to versions; `texts` the elements of a JSON list;
-    `run_id` reads the run of a row of checkpoints; `by_bytes` after a column has it sorted as Python sorts text, which
-    a database with a language of its own does not; `lock` serialises migrations, where the database does not.
+    `all_versions` those of a checkpoint, from columns `own` and `shared` (see `shared.py`) of a row `h`; `run_id` reads
+    the run of a row of checkpoints; `by_bytes` after a column has it sorted as Python sorts text, which a database with
+    a language of its own does not; `lock` serialises migrations, where the database does not.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Dialect:
     json: str
     versions: str
     texts: str
+    all_versions: str
     run_id: str
     by_bytes: str
     lock: str | None
@@ -47,6 +49,8 @@ POSTGRES = Dialect(
     json="?::jsonb",
     versions="SELECT key, value FROM jsonb_each_text(?::jsonb)",
     texts="SELECT value FROM jsonb_array_elements_text(?::jsonb)",
+    all_versions="jsonb_each_text("
+    "coalesce(convert_from(h.shared, 'UTF8')::jsonb -> 'channel_versions', '{}') || h.own)",
     run_id="metadata ->> 'run_id'",
     by_bytes=' COLLATE "C"',
     lock="SELECT pg_advisory_xact_lock(7270414113)",
@@ -57,6 +61,7 @@ SQLITE = Dialect(
     json="?",
     versions="SELECT key, CAST(value AS TEXT) FROM json_each(?)",
     texts="SELECT value FROM json_each(?)",
+    all_versions="json_each(json_patch(coalesce(CAST(h.shared AS TEXT) -> 'channel_versions', '{}'), h.own))",
     run_id="metadata ->> '$.run_id'",
     by_bytes="",
     lock=None,

@@ -7,7 +7,8 @@ anything: `faces.py` does, once blocking and once not.
 
 How a checkpoint lies in the tables:
 
-    checkpoints         one row each: versions, metadata, the parent's id, and values that are small scalars
+    checkpoints         one row each: versions, metadata, the parent's id, and values that are small scalars;
+                        of many versions only those that differ from what it shares with others (see `shared.py`)
     checkpoint_blobs    one row for each *version* of a channel, shared by all checkpoints that still have it;
                         type `empty` says that the channel held nothing at that version; a row with a `base` holds
                         what a list has beyond the first `kept` items of that version (see `base/growth.py`)
@@ -40,6 +41,7 @@ from runtime.checkpoint.sql.deltas import TABLES, DeltaOperations, rows_by_versi
 from runtime.checkpoint.sql.dialect import Dialect
 from runtime.checkpoint.sql.migrations import migrations_after
 from runtime.checkpoint.sql.query import PageStart, Query, Row, Steps, json_text, loaded
+from runtime.checkpoint.sql.shared import OF_ROW, Line, Share, Stored, whole
 from runtime.constants import GROWN
 
 _MAX_INLINE_INT = 2**53  # JSON numbers are exact up to here
@@ -90,7 +92,10 @@ def _texts(dialect: Dialect) -> _Texts:
     )
 
 
-_SELECT = "SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata FROM checkpoints"
+_SELECT = (
+    "SELECT thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, checkpoint, metadata, "
+    f"{OF_ROW.format('checkpoints')} FROM checkpoints"
+)
 
 
 class Operations(DeltaOperations):
@@ -106,26 +111,42 @@ class Operations(DeltaOperations):
         self, config: Config, checkpoint: Checkpoint, metadata: CheckpointMetadata, new_versions: ChannelVersions
     ) -> Steps[dict[str, Any]]:
         """Stores a checkpoint and the values that changed; returns the config that names it."""
+        fresh: dict[Line, Share] = {}
+        yield self._put(fresh, config, checkpoint, metadata, new_versions)
+        self.shares.learn(fresh)
         configurable = config["configurable"]
-        thread_id, ns = str(configurable["thread_id"]), configurable["checkpoint_ns"]
+        return _config(configurable["thread_id"], configurable["checkpoint_ns"], checkpoint["id"])
+
+    def _put(
+        self,
+        fresh: dict[Line, Share],
+        config: Config,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> list[Query]:
+        configurable = config["configurable"]
+        place = (str(configurable["thread_id"]), configurable["checkpoint_ns"])
+        parent_id = configurable.get("checkpoint_id")
         values = checkpoint["channel_values"]
         inline = {channel: value for channel, value in values.items() if _is_inline(value)}
-        blobs = [
-            (thread_id, ns, channel, str(version), *self._typed(channel, checkpoint))
+        blobs: list[Row] = [
+            (*place, channel, str(version), *self._typed(channel, checkpoint))
             for channel, version in new_versions.items()
             if channel not in inline
         ]
+        stored = self.shares.store(place, checkpoint, parent_id, fresh)
+        if stored.blob is not None:
+            blobs.append((*place, *stored.blob))
         row = (
-            thread_id,
-            ns,
+            *place,
             checkpoint["id"],
-            configurable.get("checkpoint_id"),
-            json_text("checkpoint", _without_values(checkpoint, inline)),
+            parent_id,
+            json_text("checkpoint", _as_stored(checkpoint, inline, stored)),
             json_text("metadata", get_serializable_checkpoint_metadata(config, metadata)),
         )
         queries = [Query(self._texts.put_blob, blobs)] if blobs else []
-        yield [*queries, Query(self._texts.put_checkpoint, (row,))]
-        return _config(configurable["thread_id"], ns, checkpoint["id"])
+        return [*queries, Query(self._texts.put_checkpoint, (row,))]
 
     def _typed(self, channel: str, checkpoint: Checkpoint) -> tuple[str, bytes | None, str | None, int | None]:
         values = checkpoint["channel_values"]
@@ -140,6 +161,12 @@ class Operations(DeltaOperations):
         self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str
     ) -> Steps[None]:
         """Stores a task's writes; ordinary ones stay as they were first, reserved ones are replaced."""
+        if batch := self._put_writes(config, writes, task_id, task_path):
+            yield batch
+
+    def _put_writes(
+        self, config: Config, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> list[Query]:
         configurable = config["configurable"]
         place = (str(configurable["thread_id"]), configurable.get("checkpoint_ns", ""), configurable["checkpoint_id"])
         ordinary: list[Row] = []
@@ -149,18 +176,18 @@ class Operations(DeltaOperations):
             row = (*place, task_id, idx, channel, *dump_channel(self.serde, channel, value), task_path)
             (reserved if idx < 0 else ordinary).append(row)
         queries = ((self._texts.put_write, ordinary), (self._texts.replace_write, reserved))
-        batch = [Query(text, rows) for text, rows in queries if rows]
-        if batch:
-            yield batch
+        return [Query(text, rows) for text, rows in queries if rows]
 
     def together(self, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> Steps[None]:
         """Makes calls of `put` and `put_writes`, each a name and its arguments, in order and in one transaction."""
         rows: dict[str, list[Sequence[Any]]] = {}
+        fresh: dict[Line, Share] = {}
         for name, arguments in calls:
-            for query in next(getattr(self, name)(*arguments), ()):
+            for query in self._put(fresh, *arguments) if name == "put" else self._put_writes(*arguments):
                 rows.setdefault(query.text, []).extend(query.rows)
         if rows:
             yield [Query(text, found) for text, found in rows.items()]
+            self.shares.learn(fresh)
 
     # Reading
 
@@ -215,7 +242,7 @@ class Operations(DeltaOperations):
         """Adds values and pending writes to rows of checkpoints."""
         if not rows:
             return []
-        checkpoints = [loaded(row[4]) for row in rows]
+        checkpoints = [whole(row[4], row[6]) for row in rows]
         queries: list[Query] = []
         for row, checkpoint in zip(rows, checkpoints, strict=True):
             versions, inline = checkpoint["channel_versions"], checkpoint["channel_values"]
@@ -254,6 +281,7 @@ class Operations(DeltaOperations):
 
     def delete_thread(self, thread_id: str) -> Steps[None]:
         """Removes a thread."""
+        self.shares.forget()
         yield [Query(f"DELETE FROM {table} WHERE thread_id = ?", ((str(thread_id),),)) for table in TABLES]
 
     def copy_thread(self, source_thread_id: str, target_thread_id: str) -> Steps[None]:
@@ -301,8 +329,9 @@ class Operations(DeltaOperations):
             yield [*lock, *(Query(statement, ((),)) for statement in statements), Query(note, ((number,),))]
 
 
-def _without_values(checkpoint: Checkpoint, inline: dict[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {**checkpoint, "channel_values": inline}
+def _as_stored(checkpoint: Checkpoint, inline: dict[str, Any], stored: Stored) -> dict[str, Any]:
+    held = {"channel_values": inline, "channel_versions": stored.versions, "versions_seen": stored.seen}
+    kept: dict[str, Any] = {**checkpoint, **held}
     kept.pop(GROWN, None)
     return kept
 

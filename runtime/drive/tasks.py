@@ -103,6 +103,9 @@ class TaskDriver:
                         for chunk in await self._stop_pump() if self._pump is not None else ():
                             yield chunk
                     else:
+                        if self._ready and not self._running and not self._crew.unfinished:
+                            for chunk in self._chunks():  # all of one superstep is read before the next begins
+                                yield chunk
                         self._start_ready()
                         while type(answer := await self._next_item()) is tuple:
                             yield answer
@@ -156,7 +159,13 @@ class TaskDriver:
             self._crew.begin(blocking)
 
     def _chunks(self) -> list[Chunk]:
-        return [item for item in self._hub.drain() if type(item) is tuple]
+        chunks: list[Chunk] = []
+        for item in self._hub.drain():
+            if type(item) is tuple:
+                chunks.append(item)
+            else:
+                self._hub.tell(item)
+        return chunks
 
     async def _next_item(self) -> Chunk | Event:
         """Return the next chunk or end of a task, letting the debugger observe the words between."""

@@ -76,6 +76,8 @@ class ThreadDriver:
                 answer = None
                 if kind is NextEvent:
                     if is_read or self._crew.unfinished or len(self._ready) != 1 or self._ready[0].task.node.may_call:
+                        if self._ready and not self._crew.unfinished:
+                            yield from self._chunks()  # who reads along has all of one superstep before the next begins
                         self._begin_ready()
                         answer = yield from self._next_event()
                     else:

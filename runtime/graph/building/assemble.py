@@ -137,12 +137,12 @@ def _node(graph: StateGraph[Any, Any, Any, Any], name: str, spec: NodeSpec, keys
         cache=spec.cache_policy or defaults.cache_policy,
         timeout=spec.timeout or defaults.timeout,
         metadata=spec.metadata,
-        subgraphs=_graphs_in(spec.action),
+        subgraphs=graphs_in(spec.action),
         trace_policy=spec.trace_policy,
     )
 
 
-def _graphs_in(action: Any) -> tuple[Any, ...]:
+def graphs_in(action: Any) -> tuple[Any, ...]:
     """Return the compiled graph a node is, or those its function mentions: where the states of its tasks may lie."""
     if hasattr(action, "program"):
         return (action,)

@@ -72,26 +72,34 @@ class Graph:
 
     def first_node(self) -> Node | None:
         """Returns the one node that no edge leads to, None if there are several or none."""
-        return self._only({edge.target for edge in self.edges})
+        return self._first(None)
 
     def last_node(self) -> Node | None:
         """Returns the one node that no edge leaves, None if there are several or none."""
-        return self._only({edge.source for edge in self.edges})
+        return self._last(None)
 
-    def _only(self, touched: set[str]) -> Node | None:
-        found = [node for node in self.nodes.values() if node.id not in touched]
+    def _first(self, without: Node | None) -> Node | None:
+        left = without and without.id
+        return self._only({edge.target for edge in self.edges if edge.source != left}, left)
+
+    def _last(self, without: Node | None) -> Node | None:
+        left = without and without.id
+        return self._only({edge.source for edge in self.edges if edge.target != left}, left)
+
+    def _only(self, touched: set[str], left: str | None) -> Node | None:
+        found = [node for node in self.nodes.values() if node.id not in touched and node.id != left]
         return found[0] if len(found) == 1 else None
 
     def trim_first_node(self) -> None:
-        """Removes the first node if a single edge leaves it."""
+        """Removes the first node if the rest then has one."""
         first = self.first_node()
-        if first and sum(edge.source == first.id for edge in self.edges) == 1:
+        if first and self._first(first):
             self.remove_node(first)
 
     def trim_last_node(self) -> None:
-        """Removes the last node if a single edge leads to it."""
+        """Removes the last node if the rest then has one."""
         last = self.last_node()
-        if last and sum(edge.target == last.id for edge in self.edges) == 1:
+        if last and self._last(last):
             self.remove_node(last)
 
     def extend(self, graph: Graph, *, prefix: str = "") -> tuple[Node | None, Node | None]:

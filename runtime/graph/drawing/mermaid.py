@@ -39,16 +39,19 @@ def _yaml(values: Mapping[str, Any], depth: int) -> Iterator[str]:
 
 
 def _frame(graph: Graph, prefix: str, wrap_words: int, *, is_styled: bool) -> Iterator[str]:
-    """Yields what lies directly in the frame `prefix`, then the frames in it."""
+    """Yields what lies directly in the frame `prefix`, then the frames in it and the edges of a node to itself."""
     if is_styled:
         first, last = graph.first_node(), graph.last_node()
         for node in graph.nodes.values():
             if _frame_of(node.id) == prefix:
                 yield f"\t{_safe(node.id)}{_shape(node, is_first=node == first, is_last=node == last)}"
     for edge in graph.edges:
-        if _common(_frame_of(edge.source), _frame_of(edge.target)) == prefix:
+        if _place_of(edge) == prefix:
             yield _edge(edge, wrap_words)
-    for inner in _inner_frames(graph, prefix):
+    for inner in _below(graph, prefix):
+        if inner in graph.nodes:
+            yield from (_edge(edge, wrap_words) for edge in graph.edges if _place_of(edge) == inner)
+            continue
         yield f"\tsubgraph {inner.rsplit(':', 1)[-1]}"
         yield from _frame(graph, inner, wrap_words, is_styled=is_styled)
         yield "\tend"
@@ -67,12 +70,20 @@ def _common(one: str, other: str) -> str:
     return ":".join(shared)
 
 
-def _inner_frames(graph: Graph, prefix: str) -> list[str]:
+def _place_of(edge: Edge) -> str:
+    """Returns the innermost frame an edge lies in; the node itself for an edge that leads back to it."""
+    if edge.source == edge.target:
+        return edge.source
+    return _common(_frame_of(edge.source), _frame_of(edge.target))
+
+
+def _below(graph: Graph, prefix: str) -> list[str]:
+    """Returns the frames in a frame and its nodes that lead to themselves: in the order of their edges, then of nodes."""
     depth = len(prefix.split(":")) + 1 if prefix else 1
     start = f"{prefix}:" if prefix else ""
-    frames = (_frame_of(node_id) for node_id in graph.nodes)
+    places = [*map(_place_of, graph.edges), *map(_frame_of, graph.nodes)]
     return list(
-        dict.fromkeys(":".join(frame.split(":")[:depth]) for frame in frames if frame and frame.startswith(start))
+        dict.fromkeys(":".join(place.split(":")[:depth]) for place in places if place and place.startswith(start))
     )
 
 

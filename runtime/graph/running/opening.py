@@ -144,8 +144,8 @@ def _langchain_guest(graph: Running, scope: Scope, own: RunnableConfig) -> Any:
 
 def _fill(graph: Running, scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
     scope.saver = saver
-    scope.store = graph.store if graph.store is not None else outer.store if outer else None
-    scope.cache = graph.cache if graph.cache is not None else outer.cache if outer else None
+    scope.store = outer.store if outer is not None and outer.store is not None else graph.store
+    scope.cache = graph.cache
     given = options.context if options.context is not None else outer.context if outer else None
     make = object_maker(graph.context_schema) if isinstance(given, dict) else None
     scope.context = given if make is None else make(given)

@@ -69,8 +69,9 @@ class Task:
 
     @property
     def graph_ns(self) -> str:
-        """The namespace of the node, without the task's id."""
-        return f"{self.step.ns}{NS_SEP}{self.name}" if self.step.ns else self.name
+        """The namespace of the node, without the task's id: a called task's lies in its caller's."""
+        around = self.call.caller.ns if self.call is not None else self.step.ns
+        return f"{around}{NS_SEP}{self.name}" if around else self.name
 
     @property
     def ns(self) -> str:

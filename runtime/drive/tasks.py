@@ -162,7 +162,7 @@ class TaskDriver:
         chunks: list[Chunk] = []
         for item in self._hub.drain():
             if type(item) is tuple:
-                chunks.append(item)
+                chunks.append(item)  # pyright: ignore[reportUnknownArgumentType]
             else:
                 self._hub.tell(item)
         return chunks

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Self, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
 from runtime.constants import END, NS_END, NS_SEP, START
 from runtime.errors import GraphDefinitionError
-from runtime.graph.building.branch import BranchSpec, destinations_of, make_branch
+from runtime.graph.building.branch import destinations_of, make_branch
 from runtime.graph.building.naming import name_of
+from runtime.graph.building.parts import Drawing, NodeDefaults, NodeSpec, input_hint
 from runtime.graph.building.typed import check_types
 from runtime.graph.building.validate import check_graph
-from runtime.state.schema import Schema, is_record, read_schema
+from runtime.state.schema import Schema, read_schema
 from runtime.types import TimeoutPolicy, ensure_valid_checkpointer
 from runtime.typing import ContextT, InputT, OutputT, StateT
 
@@ -20,64 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from runtime.channels.base import BaseChannel
+    from runtime.graph.building.branch import BranchSpec
     from runtime.graph.compiled import CompiledStateGraph
     from runtime.state.migrate import Migrations
-    from runtime.types import CachePolicy, RetryPolicy
-
-
-@dataclass(slots=True)
-class NodeSpec:
-    """A node as its author wrote it."""
-
-    action: Any
-    input_schema: Any
-    metadata: dict[str, Any] | None = None
-    retry_policy: Any = None
-    cache_policy: CachePolicy[Any] | None = None
-    error_handler: Any = None
-    timeout: TimeoutPolicy | None = None
-    trace_policy: Any = None
-    defer: bool = False
-    ends: Mapping[str, str] | tuple[str, ...] = ()
-
-    @property
-    def retries(self) -> tuple[RetryPolicy, ...]:
-        """The retry policies, in the order they are asked."""
-        policy = self.retry_policy
-        if policy is None:
-            return ()
-        return (policy,) if hasattr(policy, "max_attempts") else tuple(policy)
-
-
-@dataclass(slots=True)
-class NodeDefaults:
-    """Policies of nodes that set none of their own."""
-
-    retry_policy: Any = None
-    cache_policy: CachePolicy[Any] | None = None
-    error_handler: Any = None
-    timeout: TimeoutPolicy | None = None
-
-
-@dataclass(slots=True)
-class Drawing:
-    """What has been added to a graph so far."""
-
-    nodes: dict[str, NodeSpec] = field(default_factory=dict[str, NodeSpec])
-    edges: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    waiting_edges: set[tuple[tuple[str, ...], str]] = field(default_factory=set[tuple[tuple[str, ...], str]])
-    branches: dict[str, dict[str, BranchSpec]] = field(default_factory=dict[str, dict[str, BranchSpec]])
-
-
-def _input_hint(action: Any) -> Any:
-    """Return the annotated state type of a node's first parameter, if it is a record."""
-    target = action if inspect.isfunction(action) or inspect.ismethod(action) else getattr(action, "__call__", None)  # noqa: B004
-    try:
-        first = next(iter(inspect.signature(cast("Any", target)).parameters), None)
-        hint = get_type_hints(target).get(first or "")
-    except (TypeError, ValueError, NameError, AttributeError, StopIteration):
-        return None
-    return hint if is_record(hint) and not hasattr(action, "invoke") else None
 
 
 class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
@@ -192,7 +136,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         if action is None:
             raise GraphDefinitionError(f"Node `{node}` has nothing to run: pass a function as its action.")
         self._check_name(node)
-        schema = input_schema or deprecated.get("input") or _input_hint(action) or self.state_schema
+        schema = input_schema or deprecated.get("input") or input_hint(action) or self.state_schema
         self._learn(schema)
         limit = TimeoutPolicy.coerce(timeout)
         self.nodes[node] = NodeSpec(
@@ -241,7 +185,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         self, source: str, path: Any, path_map: Mapping[Hashable, str] | Sequence[str] | None = None
     ) -> Self:
         """Go from `source` wherever `path(state)` says: a name, a `Send`, a list of them, or a key of `path_map`."""
-        schema = _input_hint(path)
+        schema = input_hint(path)
         if schema is not None:
             self._learn(schema)
         branch = make_branch(path, path_map, schema)

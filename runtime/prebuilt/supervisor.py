@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from runtime.constants import END, START
 from runtime.graph import StateGraph
+from runtime.prebuilt.agent import Faces
 from runtime.prebuilt.agent_state import AgentState, AgentStateWithStructuredResponse, value_of
-from runtime.prebuilt.chat_agent_executor import Faces, create_react_agent
+from runtime.prebuilt.chat_agent_executor import create_react_agent
 from runtime.prebuilt.handoff import (
     create_forward_message_tool,
     create_handoff_back_messages,

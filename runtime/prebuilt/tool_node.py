@@ -5,32 +5,28 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from pydantic import ValidationError
-
 from runtime.current import CURRENT
-from runtime.errors import GraphBubbleUp
 from runtime.prebuilt.border import messages_like
+from runtime.prebuilt.tools.answers import Answers, Judged
 from runtime.prebuilt.tools.call import (
     AsyncToolCallWrapper,
     ToolCallRequest,
     ToolCallWithContext,
     ToolCallWrapper,
-    checked_command,
     injected_args,
     injection_for,
     is_with_context,
     joined,
-    message_of,
     msg_content_output,
 )
-from runtime.prebuilt.tools.errors import ToolInvocationError, by_default, handled_kinds, told_of
-from runtime.prebuilt.tools.events import tell, tell_start
+from runtime.prebuilt.tools.errors import ToolInvocationError, by_default
+from runtime.prebuilt.tools.events import tell_start
 from runtime.prebuilt.tools.function import as_tool
 from runtime.prebuilt.tools.injection import InjectedState, InjectedStore, ToolRuntime
 from runtime.runtime import Runtime
-from runtime.types import Command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,8 +88,7 @@ class ToolNode:
         self.messages_key = messages_key
         self._tools = {tool.name: tool for tool in map(as_tool, tools)}
         self._injections = {name: injection_for(tool) for name, tool in self._tools.items()}
-        self._errors = handle_tool_errors
-        self._kinds = handled_kinds(handle_tool_errors)
+        self._answers = Answers(self._injections, handle_tool_errors, messages_key)
         self._wrap = wrap_tool_call
         self._awrap = awrap_tool_call
 
@@ -164,96 +159,42 @@ class ToolNode:
         return list(found.tool_calls), cast("Any", value), found
 
     def _answer(self, request: ToolCallRequest, family: Any) -> Any:
-        def carry_out(wanted: ToolCallRequest) -> Any:
-            try:
-                prepared = self._prepared(wanted)
-                tell_start(wanted)
-                result = wanted.tool.invoke(prepared, wanted.runtime.config)
-            except GraphBubbleUp:
-                raise
-            except Exception as error:  # noqa: BLE001 - border: a tool's error is judged by handle_tool_errors
-                return self._told(wanted, error, family)
-            return self._taken(wanted, result, family)
-
-        def checked(wanted: ToolCallRequest) -> Any:
-            return carry_out(wanted) if wanted.tool is not None else self._unknown(wanted, family)
-
+        carry_out = partial(self._carry_out, family)
         if self._wrap is None:
-            return checked(request)
-        try:
-            return self._wrap(request, checked)
-        except GraphBubbleUp:
-            raise
-        except Exception as error:  # noqa: BLE001 - border: so is an error of its wrapper
-            return self._told(request, error, family)
+            return carry_out(request)
+        with Judged(self._answers, request, family) as judged:
+            judged.answer = self._wrap(request, carry_out)
+        return judged.answer
 
     async def _aanswer(self, request: ToolCallRequest, family: Any) -> Any:
-        async def carry_out(wanted: ToolCallRequest) -> Any:
-            if wanted.tool is None:
-                return self._unknown(wanted, family)
-            try:
-                prepared = self._prepared(wanted)
-                tell_start(wanted)
-                result = await wanted.tool.ainvoke(prepared, wanted.runtime.config)
-            except GraphBubbleUp:
-                raise
-            except Exception as error:  # noqa: BLE001 - border: a tool's error is judged by handle_tool_errors
-                return self._told(wanted, error, family)
-            return self._taken(wanted, result, family)
-
-        if self._awrap is None and self._wrap is None:
-            return await carry_out(request)
+        carry_out = partial(self._acarry_out, family)
         if self._awrap is None:
-            return await asyncio.to_thread(self._answer, request, family)
-        try:
-            return await self._awrap(request, carry_out)
-        except GraphBubbleUp:
-            raise
-        except Exception as error:  # noqa: BLE001 - border: so is an error of its wrapper
-            return self._told(request, error, family)
+            return await (asyncio.to_thread(self._answer, request, family) if self._wrap else carry_out(request))
+        with Judged(self._answers, request, family) as judged:
+            judged.answer = await self._awrap(request, carry_out)
+        return judged.answer
 
-    def _prepared(self, request: ToolCallRequest) -> dict[str, Any]:
+    def _carry_out(self, family: Any, request: ToolCallRequest) -> Any:
+        if request.tool is None:
+            return self._answers.to_unknown(request, self._tools, family)
+        with Judged(self._answers, request, family) as judged:
+            judged.result = request.tool.invoke(self._begin(request), request.runtime.config)
+        return judged.settled()
+
+    async def _acarry_out(self, family: Any, request: ToolCallRequest) -> Any:
+        if request.tool is None:
+            return self._answers.to_unknown(request, self._tools, family)
+        with Judged(self._answers, request, family) as judged:
+            judged.result = await request.tool.ainvoke(self._begin(request), request.runtime.config)
+        return judged.settled()
+
+    def _begin(self, request: ToolCallRequest) -> dict[str, Any]:
+        """Tell that a call begins; return the call with the arguments that the graph gives."""
         call = request.tool_call
         injection = self._injections.get(call["name"]) or injection_for(request.tool)
         given = injected_args(request, injection, self.messages_key)
+        tell_start(request)
         return {**call, "type": "tool_call", "args": {**call["args"], **given}}
-
-    def _taken(self, request: ToolCallRequest, result: Any, family: Any) -> Any:
-        tell("tool-finished", request.tool_call["id"], output=result)
-        return self._shaped(request, result, family)
-
-    def _shaped(self, request: ToolCallRequest, result: Any, family: Any) -> Any:
-        call = request.tool_call
-        if isinstance(result, list) and any(hasattr(item, "tool_call_id") for item in cast("list[Any]", result)):
-            return [self._shaped(request, item, family) for item in cast("list[Any]", result)]
-        if isinstance(result, Command):
-            return checked_command(cast("Command[Any]", result), call, self.messages_key)
-        return message_of(result, call, family)
-
-    def _unknown(self, request: ToolCallRequest, family: Any) -> Any:
-        call = request.tool_call
-        names = ", ".join(self._tools)
-        told = f"There is no tool {call['name']!r}. Use one of these: {names}."
-        return family.ToolMessage(content=told, name=call["name"], tool_call_id=call["id"], status="error")
-
-    def _told(self, request: ToolCallRequest, error: Exception, family: Any) -> Any:
-        call = request.tool_call
-        tell("tool-error", call["id"], message=str(error))
-        seen = self._as_invocation_error(call, error)
-        is_handled = isinstance(seen, self._kinds)
-        if not is_handled:
-            raise seen
-        told = told_of(seen, self._errors)
-        return family.ToolMessage(content=told, name=call["name"], tool_call_id=call["id"], status="error")
-
-    def _as_invocation_error(self, call: dict[str, Any], error: Exception) -> Exception:
-        if not isinstance(error, ValidationError):
-            return error
-        injected = self._injections[call["name"]].names if call["name"] in self._injections else frozenset[str]()
-        wrong = [dict(item) for item in error.errors() if not item["loc"] or item["loc"][0] not in injected]
-        made = ToolInvocationError(call["name"], error, call["args"], wrong)
-        made.__cause__ = error
-        return made
 
 
 def messages_of(state: Any, messages_key: str) -> list[Any]:

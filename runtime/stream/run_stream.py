@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 class _Projections:
     """What both faces share: the mux, and its projections as attributes."""
 
-    def __init__(self, mux: Mux) -> None:
+    def __init__(self, chunks: Any, mux: Mux, *, wire_pump: bool = True) -> None:
+        self._chunks: Any = chunks
         self.mux = self._mux = mux
         self.extensions = mux.extensions
         self._seen_terminal = False
         self._values: Any = next(item for item in mux.transformers if hasattr(item, "latest"))
+        if wire_pump:
+            self._wire()
+
+    def _wire(self) -> None:
+        """Have whoever reads a projection move the run on."""
+        raise NotImplementedError
 
     def _observe_event(self, event: ProtocolEvent) -> None:
         """Take an event before it is passed on: LangChain's transformer of agents calls it."""
@@ -39,10 +46,10 @@ class GraphRunStream(_Projections):
     """
 
     def __init__(self, graph_iter: Iterator[Any] | None, mux: Mux, *, wire_pump: bool = True) -> None:
-        super().__init__(mux)
-        self._chunks = graph_iter
-        if wire_pump:
-            mux.bind(self._pull, None)
+        super().__init__(graph_iter, mux, wire_pump=wire_pump)
+
+    def _wire(self) -> None:
+        self.mux.bind(self._pull, None)
 
     def _pull(self) -> bool:
         if self._chunks is None:
@@ -128,11 +135,11 @@ class AsyncGraphRunStream(_Projections):
     """A run on an event loop, read by `async for`; the projections are those of `GraphRunStream`."""
 
     def __init__(self, graph_aiter: AsyncIterator[Any] | None, mux: Mux, *, wire_pump: bool = True) -> None:
-        super().__init__(mux)
-        self._chunks = graph_aiter
+        super().__init__(graph_aiter, mux, wire_pump=wire_pump)
         self._turn = asyncio.Lock()
-        if wire_pump:
-            mux.bind(None, self._pull)
+
+    def _wire(self) -> None:
+        self.mux.bind(None, self._pull)
 
     async def _pull(self) -> bool:
         seen = self.mux.shown
@@ -195,7 +202,21 @@ class AsyncGraphRunStream(_Projections):
         await self.abort()
 
 
-class SubgraphRunStream(GraphRunStream):
+class _Inside(_Projections):
+    """What both faces know of a graph inside a run; their bases name it before the face."""
+
+    def __init__(
+        self, mux: Mux, *, path: tuple[str, ...], graph_name: str | None = None, trigger_call_id: str | None = None
+    ) -> None:
+        super().__init__(None, mux, wire_pump=False)
+        self.path = path
+        self.graph_name = graph_name
+        self.trigger_call_id = trigger_call_id
+        self.status: str = "started"
+        self.error: str | None = None
+
+
+class SubgraphRunStream(_Inside, GraphRunStream):
     """A graph inside a run: its own projections, moved on by whoever reads any of them.
 
     Attributes:
@@ -206,26 +227,6 @@ class SubgraphRunStream(GraphRunStream):
         error: what it failed with, as text.
     """
 
-    def __init__(
-        self, mux: Mux, *, path: tuple[str, ...], graph_name: str | None = None, trigger_call_id: str | None = None
-    ) -> None:
-        super().__init__(None, mux, wire_pump=False)
-        self.path = path
-        self.graph_name = graph_name
-        self.trigger_call_id = trigger_call_id
-        self.status: str = "started"
-        self.error: str | None = None
 
-
-class AsyncSubgraphRunStream(AsyncGraphRunStream):
+class AsyncSubgraphRunStream(_Inside, AsyncGraphRunStream):
     """A graph inside a run on an event loop; its attributes are those of `SubgraphRunStream`."""
-
-    def __init__(
-        self, mux: Mux, *, path: tuple[str, ...], graph_name: str | None = None, trigger_call_id: str | None = None
-    ) -> None:
-        super().__init__(None, mux, wire_pump=False)
-        self.path = path
-        self.graph_name = graph_name
-        self.trigger_call_id = trigger_call_id
-        self.status: str = "started"
-        self.error: str | None = None

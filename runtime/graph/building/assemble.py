@@ -18,7 +18,8 @@ from runtime.state.schema import ROOT, object_maker
 from runtime.types import Send
 
 if TYPE_CHECKING:
-    from runtime.graph.builder import NodeSpec, StateGraph
+    from runtime.graph.builder import StateGraph
+    from runtime.graph.building.parts import NodeSpec
     from runtime.pregel.words import Write
 
 DEFAULT_HANDLER = "__default_error_handler__"

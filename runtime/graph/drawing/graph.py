@@ -24,7 +24,7 @@ class Node(NamedTuple):
     metadata: dict[str, Any] | None = None
 
     def copy(self, *, id: str | None = None, name: str | None = None) -> Node:
-        """Returns the node under another id or name."""
+        """Return the node under another id or name."""
         return self._replace(id=id or self.id, name=name or self.name)
 
 
@@ -37,7 +37,7 @@ class Edge(NamedTuple):
     conditional: bool = False
 
     def copy(self, *, source: str | None = None, target: str | None = None) -> Edge:
-        """Returns the edge between other nodes."""
+        """Return the edge between other nodes."""
         return self._replace(source=source or self.source, target=target or self.target)
 
 
@@ -49,7 +49,7 @@ class Graph:
     edges: list[Edge] = field(default_factory=list[Edge])
 
     def add_node(self, data: Any, id: str | None = None, *, metadata: dict[str, Any] | None = None) -> Node:
-        """Adds a node, named by its id. Raises `ValueError` if the id is taken."""
+        """Add a node, named by its id. Raises `ValueError` if the id is taken."""
         name = id or str(getattr(data, "name", len(self.nodes)))
         if name in self.nodes:
             raise ValueError(f"Node with id {name} already exists")
@@ -57,12 +57,12 @@ class Graph:
         return node
 
     def remove_node(self, node: Node) -> None:
-        """Removes a node and its edges."""
+        """Remove a node and its edges."""
         self.nodes.pop(node.id)
         self.edges = [edge for edge in self.edges if node.id not in (edge.source, edge.target)]
 
     def add_edge(self, source: Node, target: Node, data: str | None = None, conditional: bool = False) -> Edge:
-        """Adds an edge between two nodes of the graph."""
+        """Add an edge between two nodes of the graph."""
         for node in (source, target):
             if node.id not in self.nodes:
                 raise ValueError(f"Node {node.id!r} is not in the graph. Add it before its edges.")
@@ -71,11 +71,11 @@ class Graph:
         return edge
 
     def first_node(self) -> Node | None:
-        """Returns the one node that no edge leads to, None if there are several or none."""
+        """Return the one node that no edge leads to, None if there are several or none."""
         return self._first(None)
 
     def last_node(self) -> Node | None:
-        """Returns the one node that no edge leaves, None if there are several or none."""
+        """Return the one node that no edge leaves, None if there are several or none."""
         return self._last(None)
 
     def _first(self, without: Node | None) -> Node | None:
@@ -91,19 +91,19 @@ class Graph:
         return found[0] if len(found) == 1 else None
 
     def trim_first_node(self) -> None:
-        """Removes the first node if the rest then has one."""
+        """Remove the first node if the rest then has one."""
         first = self.first_node()
         if first and self._first(first):
             self.remove_node(first)
 
     def trim_last_node(self) -> None:
-        """Removes the last node if the rest then has one."""
+        """Remove the last node if the rest then has one."""
         last = self.last_node()
         if last and self._last(last):
             self.remove_node(last)
 
     def extend(self, graph: Graph, *, prefix: str = "") -> tuple[Node | None, Node | None]:
-        """Adds the nodes and edges of another graph, ids prefixed; returns its first and last node as added."""
+        """Add the nodes and edges of another graph, ids prefixed; return its first and last node as added."""
 
         def prefixed(id: str) -> str:
             return f"{prefix}:{id}" if prefix else id
@@ -114,7 +114,7 @@ class Graph:
         return (first and self.nodes[prefixed(first.id)], last and self.nodes[prefixed(last.id)])
 
     def reid(self) -> Graph:
-        """Returns the graph with names for ids; nodes that share a name keep apart by a number."""
+        """Return the graph with names for ids; nodes that share a name keep apart by a number."""
         ids: dict[str, str] = {}
         for node in self.nodes.values():
             count = sum(known == node.name or known.startswith(f"{node.name}_") for known in ids.values())
@@ -125,7 +125,7 @@ class Graph:
         )
 
     def to_json(self, *, with_schemas: bool = False) -> dict[str, list[dict[str, Any]]]:
-        """Returns nodes and edges as JSON values. `with_schemas`: with the schema of each node's input."""
+        """Return nodes and edges as JSON values. `with_schemas`: with the schema of each node's input."""
         nodes = [_node_json(node, with_schemas) for node in self.nodes.values()]
         edges: list[dict[str, Any]] = []
         for edge in self.edges:
@@ -146,7 +146,7 @@ class Graph:
         wrap_label_n_words: int = 9,
         frontmatter_config: Mapping[str, Any] | None = None,
     ) -> str:
-        """Returns the graph as Mermaid text."""
+        """Return the graph as Mermaid text."""
         config = dict(frontmatter_config or {})
         flowchart = {"curve": str(getattr(curve_style, "value", curve_style))}
         config["config"] = {"flowchart": flowchart, **cast("dict[str, Any]", config.get("config", {}))}
@@ -168,7 +168,7 @@ def _node_json(node: Node, with_schemas: bool) -> dict[str, Any]:
 
 
 def draw(compiled: Any, *, xray: int | bool = False) -> Graph:
-    """Returns the picture of a compiled graph. `xray`: how many levels of subgraphs to open, True for all."""
+    """Return the picture of a compiled graph. `xray`: how many levels of subgraphs to open, True for all."""
     builder = getattr(compiled, "builder", None)
     graph = _of_program(compiled) if builder is None or not hasattr(builder, "branches") else _of_builder(compiled)
     if xray:
@@ -180,7 +180,7 @@ def draw(compiled: Any, *, xray: int | bool = False) -> Graph:
 
 
 def _open(graph: Graph, node: Node, inner: Graph) -> None:
-    """Puts a subgraph's own picture in the place of its node."""
+    """Put a subgraph's own picture in the place of its node."""
     inner.trim_first_node()
     inner.trim_last_node()
     if len(inner.nodes) < 1 or inner.first_node() is None or inner.last_node() is None:
@@ -265,7 +265,7 @@ def _metadata(compiled: Any, name: str) -> dict[str, Any] | None:
 
 
 def _of_program(compiled: Any) -> Graph:
-    """Draws a workflow of the functional API: one node, whose tasks are known only when it runs."""
+    """Draw a workflow of the functional API: one node, whose tasks are known only when it runs."""
     graph = Graph()
     for name, node in compiled.nodes.items():
         graph.nodes[name] = Node(name, name, node)

@@ -20,7 +20,7 @@ _COLORS = {
 def draw_mermaid(
     graph: Graph, front_matter: Mapping[str, Any] | None, colors: Mapping[str, str] | None, wrap_words: int
 ) -> str:
-    """Returns Mermaid text. Without front matter: the bare edges, no styles."""
+    """Return Mermaid text. Without front matter: the bare edges, no styles."""
     lines = list(_frame(graph, "", wrap_words, is_styled=front_matter is not None))
     if front_matter is None:
         return "\n".join(["graph TD;", *lines]) + "\n"
@@ -71,7 +71,7 @@ def _common(one: str, other: str) -> str:
 
 
 def _place_of(edge: Edge) -> str:
-    """Returns the innermost frame an edge lies in; the node itself for an edge that leads back to it."""
+    """Return the innermost frame an edge lies in; the node itself for an edge that leads back to it."""
     if edge.source == edge.target:
         return edge.source
     return _common(_frame_of(edge.source), _frame_of(edge.target))

@@ -8,7 +8,10 @@
 capability does not override its method: `capabilities_of` finds out, and `check.needs` names what a check is of.
 """
 
+from runtime.testing.conformance import one_checkpoint, whole_threads
 from runtime.testing.conformance.asked import Asked, Capability, capabilities_of
-from runtime.testing.conformance.checks import CHECKS, Check
+from runtime.testing.conformance.check import Check
+
+CHECKS: tuple[Check, ...] = (*one_checkpoint.CHECKS, *whole_threads.CHECKS)
 
 __all__ = ("CHECKS", "Asked", "Capability", "Check", "capabilities_of")

@@ -1,4 +1,4 @@
-"""Channels made of channels: another one's value cut to shape after each superstep, and a map of channels.
+"""Channels around a channel, whose value they cut to shape after each superstep.
 
 `Annotated[list[str], Bounded(10)]` gathers items and keeps the last ten. What they shape is any channel whose value is
 a list; where none is given, one that gathers all items written, single or in lists.
@@ -7,14 +7,13 @@ a list; where none is given, one that gathers all items written, single or in li
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from runtime.channels.base import MISSING, BaseChannel
+from runtime.channels.base import BaseChannel
 from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
 from runtime.channels.topic import Topic
-from runtime.errors import EmptyChannelError, InvalidUpdateError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 Channel = BaseChannel[Any, Any, Any]
 
 
-def _composable(channel: Channel) -> Channel:
+def composable(channel: Channel) -> Channel:
+    """Return a channel that may be part of another; ValueError for the kinds that may not."""
     if isinstance(channel, DeltaChannel | Context):
         kind = type(channel).__name__  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         raise ValueError(  # noqa: TRY004 - reason: it is a channel as asked for, of a kind that does not fit
@@ -37,7 +37,7 @@ class Shaped(BaseChannel[Any, Any, Any]):
     __slots__ = ("inner",)
 
     def __init__(self, inner: Channel | None = None) -> None:
-        self.inner: Channel = Topic[Any](Any, accumulate=True) if inner is None else _composable(inner)
+        self.inner: Channel = Topic[Any](Any, accumulate=True) if inner is None else composable(inner)
         super().__init__(None)
 
     @abstractmethod
@@ -215,88 +215,3 @@ class Windowed(Shaped):
             newest = max(map(self.time_of, items))
             items = [item for item in items if newest - self.time_of(item) < self.span]
         return items if self.count is None else items[-self.count :]
-
-
-class ChannelMap(BaseChannel[dict[str, Any], Mapping[str, Any], dict[str, Any]]):
-    """Holds one channel for each name that was ever written; a write is a mapping from names to writes.
-
-    Every name has a channel like `each`, so `ChannelMap(BinaryOperatorAggregate(int, operator.add))` counts by name.
-
-    Example:
-        >>> import operator
-        >>> from runtime.channels import BinaryOperatorAggregate
-        >>> votes = ChannelMap(BinaryOperatorAggregate(int, operator.add))
-        >>> votes.update([{"ada": 1}, {"bob": 1, "ada": 1}])
-        True
-        >>> votes.get()
-        {'ada': 2, 'bob': 1}
-    """
-
-    __slots__ = ("channels", "each")
-
-    def __init__(self, each: Channel) -> None:
-        super().__init__(dict)
-        self.each = _composable(each)
-        self.channels: dict[str, Channel] = {}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ChannelMap) and self.each == other.each
-
-    __hash__ = None  # pyright: ignore[reportAssignmentType]
-
-    @property
-    def ValueType(self) -> Any:
-        return dict[str, self.each.ValueType]
-
-    @property
-    def UpdateType(self) -> Any:
-        return dict[str, self.each.UpdateType]
-
-    def _empty(self) -> Self:
-        new = self.__class__(self.each)
-        new.key, new.typ = self.key, self.typ
-        return new
-
-    def _named(self, name: str, stored: Any = MISSING) -> Channel:
-        channel = self.each.from_checkpoint(stored)
-        channel.key = f"{self.key}[{name!r}]"
-        return channel
-
-    def copy(self) -> Self:
-        new = self._empty()
-        new.channels = {name: channel.copy() for name, channel in self.channels.items()}
-        return new
-
-    def from_checkpoint(self, checkpoint: Any) -> Self:
-        new = self._empty()
-        if checkpoint is not MISSING:
-            new.channels = {name: new._named(name, stored) for name, stored in checkpoint.items()}
-        return new
-
-    def checkpoint(self) -> Any:
-        stored = {name: channel.checkpoint() for name, channel in self.channels.items()}
-        return {name: value for name, value in stored.items() if value is not MISSING} or MISSING
-
-    def update(self, values: Sequence[Mapping[str, Any]]) -> bool:
-        written: dict[str, list[Any]] = {name: [] for name in self.channels}
-        for value in values:
-            if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - nodes write what they like
-                raise InvalidUpdateError(f"Channel {self.key!r} takes mappings from names to writes, got {value!r}.")
-            for name, item in value.items():
-                written.setdefault(name, []).append(item)
-        changed = False
-        for name, items in written.items():
-            channel = self.channels.get(name) or self._named(name)
-            if channel.update(items):
-                self.channels[name] = channel
-                changed = True
-        return changed
-
-    def get(self) -> dict[str, Any]:
-        found = {name: channel.get() for name, channel in self.channels.items() if channel.is_available()}
-        if not found:
-            raise EmptyChannelError(f"No name was written to channel {self.key!r} yet.")
-        return found
-
-    def is_available(self) -> bool:
-        return any(channel.is_available() for channel in self.channels.values())

@@ -2,7 +2,7 @@
 
 A node's code can ask what it runs in (`get_config`, `get_runtime`, `interrupt`, a nested graph's `invoke`) without
 anything being threaded through its arguments or hidden in its config. What the answer is made of lives above this
-module, in `runtime.drive.call`; here is only what those who ask may rely on.
+module, in `runtime.drive.node.call`; here is only what those who ask may rely on.
 """
 
 from __future__ import annotations

@@ -132,16 +132,17 @@ class RetryPolicy(NamedTuple):
 
 
 def _hashable(value: Any, depth: int = 10) -> Any:
-    """Return `value` with every container made immutable and every mapping put in order."""
+    """Return `value` with every container made immutable beside its type, and every mapping put in order."""
     if depth <= 0 or isinstance(value, str | bytes):
         return value
+    kind = type(value).__name__
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value)
-        return tuple((key, _hashable(items[key], depth - 1)) for key in sorted(items, key=str))
+        return kind, tuple((key, _hashable(items[key], depth - 1)) for key in sorted(items, key=str))
     if isinstance(value, Sequence):
-        return tuple(_hashable(item, depth - 1) for item in value)  # pyright: ignore[reportUnknownVariableType]
+        return kind, tuple(_hashable(item, depth - 1) for item in cast("Sequence[Any]", value))
     if isinstance(value, set | frozenset):
-        return frozenset(_hashable(item, depth - 1) for item in value)  # pyright: ignore[reportUnknownVariableType]
+        return kind, frozenset(_hashable(item, depth - 1) for item in cast("frozenset[Any]", value))
     return value
 
 

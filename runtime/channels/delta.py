@@ -2,7 +2,7 @@
 
 A long list that grows by a little each superstep would otherwise be stored again each time. Between two snapshots a
 checkpoint holds nothing of the channel; its value is the last snapshot before, with the writes since folded in. The
-engine decides when a snapshot is due (`runtime.pregel.deltas`); this file only folds.
+engine decides when a snapshot is due (`runtime.pregel.keeping.deltas`); this file only folds.
 """
 
 from __future__ import annotations

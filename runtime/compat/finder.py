@@ -2,17 +2,22 @@
 
 An import of `langgraph.x.y` is answered with the very module `runtime.x.y`, so that classes are the same under both
 names. `langgraph` itself is an empty package. A name the engine has no module for is not found, whatever is installed:
-half of one engine and half of the other would be worse than an error.
+half of one engine and half of the other would be worse than an error. The exception are savers, stores and caches that
+others publish in LangGraph's namespace (`langgraph.checkpoint.redis`, `langgraph.store.postgres`): they are no part of
+an engine, and are loaded from where they are installed, on this engine's base classes.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
+
+from runtime.compat.borrowed import lend, take_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +42,10 @@ PRIVATE: Final = {
 """Modules of LangGraph's inside that published packages import, and what answers."""
 OWN: Final = frozenset(("batch", "backup", "compat", "debugger", "drive", "integrations", "state", "testing", "watch"))
 """Parts of the engine that LangGraph has no module of the same name for."""
+KEEPING: Final = frozenset(("cache", "checkpoint", "store"))
+"""Packages in which others publish modules of their own."""
+KEPT: Final = frozenset(("base", "memory", "serde"))
+"""Modules in them that are LangGraph's."""
 FROM_ENGINE: Final = "__superstep__"
 
 
@@ -67,14 +76,25 @@ class _Finder:
             return None
         wanted = _target(name)
         if wanted is None or not _exists(wanted):
-            if not self._is_strict:
-                return None
+            found = _published(name)
+            if found is not None or not self._is_strict:
+                return found
             raise ModuleNotFoundError(
                 f"No module named {name!r}: this engine answers for langgraph here and has no such module. Use a name "
                 "of LangGraph's public surface, or run the program without --compat.",
                 name=name,
             )
         return ModuleSpec(name, _Loader(wanted), is_package=True)  # pyright: ignore[reportArgumentType] - by its methods
+
+
+def _published(name: str) -> ModuleSpec | None:
+    """Return the installed module of a saver, store or cache that is published under LangGraph's name."""
+    match name.split("."):
+        case [root, kind, backend, *_] if root in ENGINE and kind in KEEPING and backend not in KEPT:
+            folder = name.rpartition(".")[0].replace(".", "/")
+            return PathFinder.find_spec(name, [str(Path(entry, folder)) for entry in sys.path])
+        case _:
+            return None
 
 
 def _exists(name: str) -> bool:
@@ -97,7 +117,8 @@ class _Loader:
         if self._wanted == ROOTS["langgraph"]:
             setattr(module, FROM_ENGINE, True)
         else:
-            sys.modules[module.__name__] = import_module(self._wanted)
+            sys.modules[module.__name__] = answering = import_module(self._wanted)
+            lend(answering)
 
 
 _FIRST: Final = _Finder(ENGINE, is_strict=True)
@@ -135,6 +156,7 @@ def uninstall() -> None:
     sys.meta_path.remove(_LAST)  # pyright: ignore[reportArgumentType] - likewise
     for name in [name for name in sys.modules if name.partition(".")[0] in ROOTS]:
         del sys.modules[name]
+    take_back()
 
 
 def _is_theirs(name: str) -> bool:

@@ -8,12 +8,10 @@ from runtime.pregel.words import MayGoOn, MayStart, Settle, Tell
 from runtime.watch.telling import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from runtime.debugger import Debugger, Stop
-    from runtime.drive.scope import Scope
-    from runtime.pregel.task import Task
-    from runtime.pregel.words import FetchCached, KeepCached, Write
+    from runtime.drive.node.scope import Scope
 
 Chunk = tuple[tuple[str, ...], str, Any]
 
@@ -54,24 +52,3 @@ def answer_at_once(scope: Scope, effect: Any) -> Any:
     else:
         raise TypeError(f"The driver does not know the effect {effect!r}.")
     return None
-
-
-def cache_key(task: Task) -> tuple[tuple[str, ...], str]:
-    """Return the namespace and key under which a task's result is kept."""
-    policy = task.node.cache
-    assert policy is not None  # noqa: S101 - asked only for nodes with a policy
-    key = policy.key_func(task.input) if task.call is None else policy.key_func(*task.input[0], **task.input[1])
-    text = key if isinstance(key, str) else key.hex()
-    return ("__superstep_writes", task.name, task.name), text
-
-
-def found_in(effect: FetchCached, kept: Mapping[Any, Any]) -> dict[Task, Sequence[Write]]:
-    """Return which tasks have a kept result."""
-    keys = {task: cache_key(task) for task in effect.tasks}
-    return {task: kept[key] for task, key in keys.items() if key in kept}
-
-
-def pair_for(effect: KeepCached) -> dict[Any, tuple[Any, int | None]]:
-    """Return what the cache is to keep of a task."""
-    policy = effect.task.node.cache
-    return {cache_key(effect.task): (list(effect.task.writes), policy.ttl if policy else None)}

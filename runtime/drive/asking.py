@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from runtime.pregel.words import Load, LoadDeltas
-
 if TYPE_CHECKING:
     from runtime.drive.storage import LoopStorage, ThreadStorage
     from runtime.pregel.words import Flow
@@ -21,7 +19,7 @@ def answer_flow(storage: ThreadStorage, flow: Flow[T]) -> T:
             effect = flow.send(answer)
         except StopIteration as end:
             return end.value
-        answer = storage.load(effect) if isinstance(effect, Load | LoadDeltas) else storage.write(effect)
+        answer = storage.answer(effect)
 
 
 async def aanswer_flow(storage: LoopStorage, flow: Flow[T]) -> T:
@@ -32,8 +30,4 @@ async def aanswer_flow(storage: LoopStorage, flow: Flow[T]) -> T:
             effect = flow.send(answer)
         except StopIteration as end:
             return end.value
-        answer = None
-        if isinstance(effect, Load | LoadDeltas):
-            answer = await storage.load(effect)
-        elif (kept := storage.write(effect)) is not None:
-            await kept
+        answer = await storage.answer(effect)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtime.debugger import Debugger, Word
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import TaskCalled
 
 

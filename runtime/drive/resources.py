@@ -15,7 +15,7 @@ from runtime.channels.context import Context
 from runtime.pregel.words import Outcome
 
 if TYPE_CHECKING:
-    from runtime.drive.scope import Scope
+    from runtime.drive.node.scope import Scope
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

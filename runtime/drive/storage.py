@@ -24,6 +24,8 @@ from runtime.pregel.words import Load, LoadDeltas, Save, SaveWrites
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+STORED = frozenset((Load, LoadDeltas, Save, SaveWrites))
+"""The effects that a storage answers."""
 Call: TypeAlias = tuple[str, tuple[Any, ...]]
 """Name of a saver's method, and its arguments."""
 
@@ -95,6 +97,10 @@ class ThreadStorage:
         if effect.before is None:
             return self.saver.get_tuple(effect.config)
         return next(iter(self.saver.list(effect.config, **listing_for(effect))), None)
+
+    def answer(self, effect: Load | LoadDeltas | Save | SaveWrites) -> Any:
+        """Return what `load` does, or do what `write` does."""
+        return self.load(effect) if isinstance(effect, Load | LoadDeltas) else self.write(effect)
 
     def write(self, effect: Save | SaveWrites) -> None:
         """Make the call, now or in its turn."""
@@ -170,6 +176,14 @@ class LoopStorage:
             return await self.saver.aget_tuple(effect.config)
         async for found in self.saver.alist(effect.config, **listing_for(effect)):
             return found
+        return None
+
+    async def answer(self, effect: Load | LoadDeltas | Save | SaveWrites) -> Any:
+        """Return what `load` does, or do what `write` does and await it."""
+        if isinstance(effect, Load | LoadDeltas):
+            return await self.load(effect)
+        if (kept := self.write(effect)) is not None:
+            await kept
         return None
 
     def write(self, effect: Save | SaveWrites) -> Awaitable[Any] | None:

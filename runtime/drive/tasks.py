@@ -10,22 +10,21 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
-from runtime.drive.call import InContext, arun_task, only_blocks
-from runtime.drive.calls import context_of
+from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.caching import aask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
-from runtime.drive.limits import StepLimit, within_limits
+from runtime.drive.node.call import InContext, arun_task, only_blocks
+from runtime.drive.node.calls import context_of
+from runtime.drive.node.limits import StepLimit, within_limits
+from runtime.drive.node.scope import Scope, TaskContext
 from runtime.drive.pump import LoopPump
-from runtime.drive.scope import Scope, TaskContext
-from runtime.drive.storage import LoopStorage
+from runtime.drive.storage import STORED, LoopStorage
 from runtime.drive.threads import DEFAULT_THREADS, post_run
 from runtime.errors import NodeCancelledError
 from runtime.pregel.words import (
     FetchCached,
     KeepCached,
-    Load,
-    LoadDeltas,
     NextEvent,
     Outcome,
     OutOfTime,
@@ -42,7 +41,7 @@ from runtime.pregel.words import (
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Event, Flow
 
 
@@ -104,6 +103,9 @@ class TaskDriver:
                         for chunk in await self._stop_pump() if self._pump is not None else ():
                             yield chunk
                     else:
+                        if self._ready and not self._running and not self._crew.unfinished:
+                            for chunk in self._chunks():  # all of one superstep is read before the next begins
+                                yield chunk
                         self._start_ready()
                         while type(answer := await self._next_item()) is tuple:
                             yield answer
@@ -157,7 +159,13 @@ class TaskDriver:
             self._crew.begin(blocking)
 
     def _chunks(self) -> list[Chunk]:
-        return [item for item in self._hub.drain() if type(item) is tuple]
+        chunks: list[Chunk] = []
+        for item in self._hub.drain():
+            if type(item) is tuple:
+                chunks.append(item)
+            else:
+                self._hub.tell(item)
+        return chunks
 
     async def _next_item(self) -> Chunk | Event:
         """Return the next chunk or end of a task, letting the debugger observe the words between."""
@@ -221,25 +229,16 @@ class TaskDriver:
 
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        answer: Any = None
         if kind is Start:
-            self._ready.append(effect)
-        elif kind is Save or kind is SaveWrites:
-            if (kept := self._storage.write(effect)) is not None:
-                await kept
-        elif kind is Load or kind is LoadDeltas:
-            answer = await self._storage.load(effect)
-        elif kind is StopTasks:
+            return self._ready.append(effect)
+        if kind in STORED:
+            return await self._storage.answer(effect)
+        if kind is FetchCached or kind is KeepCached:
+            return await aask_cache(self._scope.cache, effect)
+        if kind is StopTasks:
             await self._stop(effect.tasks)
-            answer = ()
-        elif kind is FetchCached:
-            keys = [cache_key(task) for task in effect.tasks]
-            answer = found_in(effect, await self._scope.cache.aget(keys)) if self._scope.cache is not None else {}
-        elif kind is not KeepCached:
-            answer = answer_at_once(self._scope, effect)
-        elif self._scope.cache is not None:
-            await self._scope.cache.aset(pair_for(effect))
-        return answer
+            return ()
+        return answer_at_once(self._scope, effect)
 
     async def _stop(self, tasks: Any) -> None:
         stopped = [self._running[task] for task in tasks if task in self._running]

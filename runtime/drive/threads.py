@@ -11,20 +11,19 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, cache_key, found_in, pair_for, show
-from runtime.drive.call import run_task
-from runtime.drive.calls import context_of
+from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.caching import ask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
-from runtime.drive.limits import StepLimit
+from runtime.drive.node.call import run_task
+from runtime.drive.node.calls import context_of
+from runtime.drive.node.limits import StepLimit
+from runtime.drive.node.scope import Scope, TaskContext
 from runtime.drive.pump import Pump
-from runtime.drive.scope import Scope, TaskContext
-from runtime.drive.storage import ThreadStorage
+from runtime.drive.storage import STORED, ThreadStorage
 from runtime.pregel.words import (
     FetchCached,
     KeepCached,
-    Load,
-    LoadDeltas,
     NextEvent,
     OutOfTime,
     Save,
@@ -77,6 +76,8 @@ class ThreadDriver:
                 answer = None
                 if kind is NextEvent:
                     if is_read or self._crew.unfinished or len(self._ready) != 1 or self._ready[0].task.node.may_call:
+                        if self._ready and not self._crew.unfinished:
+                            yield from self._chunks()  # who reads along has all of one superstep before the next begins
                         self._begin_ready()
                         answer = yield from self._next_event()
                     else:
@@ -114,23 +115,15 @@ class ThreadDriver:
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
-        answer: Any = None
         if kind is Start:
-            self._ready.append(effect)
-        elif kind is Save or kind is SaveWrites:
-            self._storage.write(effect)
-        elif kind is Load or kind is LoadDeltas:
-            answer = self._storage.load(effect)
-        elif kind is StopTasks:
-            answer = effect.tasks
-        elif kind is FetchCached:
-            keys = [cache_key(task) for task in effect.tasks]
-            answer = found_in(effect, self._scope.cache.get(keys)) if self._scope.cache is not None else {}
-        elif kind is not KeepCached:
-            answer = answer_at_once(self._scope, effect)
-        elif self._scope.cache is not None:
-            self._scope.cache.set(pair_for(effect))
-        return answer
+            return self._ready.append(effect)
+        if kind in STORED:
+            return self._storage.answer(effect)
+        if kind is FetchCached or kind is KeepCached:
+            return ask_cache(self._scope.cache, effect)
+        if kind is StopTasks:
+            return effect.tasks
+        return answer_at_once(self._scope, effect)
 
     def _chunks(self) -> Generator[Chunk, None, None]:
         for item in self._hub.drain():

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, g
 
 from runtime.channels import EphemeralValue, LastValue, Topic
 from runtime.constants import END, PREVIOUS, START, TASKS
-from runtime.drive.call import Callee
+from runtime.drive.node.call import Callee
 from runtime.func.tasks import policies, refuse_sync_timeout
+from runtime.graph.assemble import graphs_in
 from runtime.graph.compiled import Pregel
 from runtime.pregel.program import Node, Program
 from runtime.types import CachePolicy, RetryPolicy, Send, TimeoutPolicy, ensure_valid_checkpointer
@@ -144,6 +145,7 @@ class entrypoint(Generic[ContextT]):
             cache=self.cache_policy,
             timeout=self.timeout,
             may_call=True,
+            subgraphs=graphs_in(func),
         )
         channels: dict[str, Any] = {
             START: EphemeralValue(taken),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast, overlo
 
 from runtime.constants import RETURN
 from runtime.current import require_task
-from runtime.drive.call import INJECTED, Callee, is_async
+from runtime.drive.node.call import INJECTED, Callee, is_async
 from runtime.pregel.program import Node
 from runtime.types import CachePolicy, RetryPolicy, TimeoutPolicy
 

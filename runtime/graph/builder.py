@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, Self, cast, get_type_hints
 
 from runtime.constants import END, NS_END, NS_SEP, START
 from runtime.errors import GraphDefinitionError
-from runtime.graph.branch import BranchSpec, destinations_of, make_branch
-from runtime.graph.naming import name_of
-from runtime.graph.typed import check_types
-from runtime.graph.validate import check_graph
+from runtime.graph.building.branch import BranchSpec, destinations_of, make_branch
+from runtime.graph.building.naming import name_of
+from runtime.graph.building.typed import check_types
+from runtime.graph.building.validate import check_graph
 from runtime.state.schema import Schema, is_record, read_schema
 from runtime.types import TimeoutPolicy, ensure_valid_checkpointer
 from runtime.typing import ContextT, InputT, OutputT, StateT

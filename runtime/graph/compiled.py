@@ -1,75 +1,41 @@
 """A graph ready to run: `invoke`, `stream`, their async twins, and by its bases `batch`, schemas and threads' state.
 
-Every method here is a few lines around one flow of the core; what is decided is decided there.
+What runs are asked with stands here, and what every run of a graph has; how one goes is told in `running/faces.py`.
 """
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Generic, Self
 
 from runtime.config import merge_configs
-from runtime.drive.resources import awith_resources, with_resources
-from runtime.drive.tasks import TaskDriver
-from runtime.drive.threads import ThreadDriver
-from runtime.graph.assemble import assemble
-from runtime.graph.batches import Batches
-from runtime.graph.drawn import Drawn
-from runtime.graph.nodes import make_program
-from runtime.graph.opening import Options, open_run
-from runtime.graph.output import SHOWN_BY_DEBUG, Reader, result_of_run
+from runtime.graph.building.assemble import assemble
+from runtime.graph.building.nodes import make_program
+from runtime.graph.building.schemas import Schemas
+from runtime.graph.drawing.drawn import Drawn
 from runtime.graph.protocol import PregelProtocol
-from runtime.graph.run_events import RunEvents
-from runtime.graph.runnable import count_as_runnable
-from runtime.graph.schemas import Schemas
-from runtime.graph.stops import awaited, flow_of
+from runtime.graph.running.batches import Batches
+from runtime.graph.running.faces import Running
+from runtime.graph.running.opening import Options
+from runtime.graph.running.output import Wanted
+from runtime.graph.running.run_events import RunEvents
+from runtime.graph.running.runnable import count_as_runnable
 from runtime.graph.thread.history import History
-from runtime.pregel.words import Outcome
-from runtime.state.schema import object_maker
 from runtime.types import RetryPolicy
 from runtime.typing import ContextT, InputT, OutputT, StateT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
     from runtime.config import RunnableConfig
-    from runtime.drive.answering import Chunk
-    from runtime.drive.scope import Scope
     from runtime.graph.builder import StateGraph
-    from runtime.graph.nodes import NodeBuilder
+    from runtime.graph.building.nodes import NodeBuilder
     from runtime.pregel.program import Node, Program
     from runtime.runtime import RunControl
     from runtime.types import CachePolicy, Command, Durability, StreamMode
 
 
-UNREAD = Reader((), (), version="v1", ns=False)
-"""Nothing of a run is read but its end."""
-
-
-def _finish(chunks: Generator[Chunk, None, Outcome], reader: Reader) -> Outcome:
-    """Read a run to its end for what is to be printed; return how it ended."""
-    ended: list[Outcome] = []
-
-    def to_the_end() -> Iterator[Chunk]:
-        ended.append((yield from chunks))
-
-    for _ in reader.read(to_the_end()):
-        continue
-    return ended[0]
-
-
-def _durability(asked: Durability | None, deprecated: Mapping[str, Any]) -> Durability | None:
-    """Return when checkpoints are written; `checkpoint_during` is how old programs said it."""
-    during: bool | None = deprecated.get("checkpoint_during")
-    if during is None:
-        return asked
-    if asked is not None:
-        raise ValueError("Pass durability, not checkpoint_during as well: checkpoint_during=False is 'exit'.")
-    return "async" if during else "exit"
-
-
 @PregelProtocol.register
-class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, ContextT, InputT, OutputT]):
+class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, ContextT, InputT, OutputT]):
     """A program and what it runs with. Immutable while it runs; one object serves any number of runs at once.
 
     Attributes:
@@ -80,25 +46,6 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         stream_eager: whether chunks leave as they come; here they always do.
         step_timeout: seconds a superstep may take, or None.
     """
-
-    program: Program
-    checkpointer: Any = None
-    store: Any = None
-    cache: Any = None
-    interrupt_before_nodes: str | Sequence[str] = ()
-    interrupt_after_nodes: str | Sequence[str] = ()
-    step_timeout: float | None = None
-    retry_policy: Sequence[RetryPolicy] = ()
-    cache_policy: CachePolicy[Any] | None = None
-    context_schema: Any = None
-    config: RunnableConfig | None = None
-    name: str = "LangGraph"
-    stream_mode: StreamMode = "values"
-    stream_eager: bool = False
-    debug: bool = False
-    output_type: Any = None
-    stream_transformers: tuple[Any, ...] = ()
-    shows_all: bool = False
 
     def __init__(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
@@ -247,29 +194,6 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
     def _kept_under(self, nodes: Sequence[str] | None) -> list[tuple[str, ...]]:
         return [("__superstep_writes", name, name) for name in (self.nodes if nodes is None else nodes)]
 
-    def _reader(
-        self, wanted: Any, printed: Any, *, debug: bool | None = None, version: str = "v1", ns: bool = False
-    ) -> Reader:
-        shown = SHOWN_BY_DEBUG if (self.debug if debug is None else debug) else printed
-        if wanted == () == shown and version == "v1":
-            return UNREAD
-        make = object_maker(self.output_type) if version == "v2" else None
-        return Reader(self.stream_mode if wanted is None else wanted, shown, version=version, ns=ns, make=make)
-
-    def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
-        chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(flow_of(scope)))
-        return chunks if scope.guest is None else scope.guest.watch(scope, chunks)
-
-    def _looped(self, scope: Scope) -> AsyncGenerator[Chunk | Outcome, None]:
-        waiting: list[Any] = []
-        items = awith_resources(scope, lambda: TaskDriver(scope).drive(flow_of(scope, waiting)))
-        if scope.config.get("callbacks"):
-            items = awaited(items, waiting)
-        return items if scope.guest is None else scope.guest.awatch(scope, items)
-
-    def _result(self, outcome: Outcome, version: str) -> Any:
-        return result_of_run(outcome, version, object_maker(self.output_type) if version == "v2" else None)
-
     def invoke(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: InputT | Command[Any] | None,
@@ -313,13 +237,8 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
             >>> graph.add_edge(START, "add").compile().invoke({"n": 1})
             {'n': 2}
         """
-        durability = _durability(durability, kwargs)
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
-        reader = self._reader(() if stream_mode == "values" else stream_mode, print_mode, version=version)
-        scope = open_run(self, input, config, options, reader.modes)
-        if stream_mode != "values":
-            return list(reader.read(self._threaded(scope)))
-        return self._result(_finish(self._threaded(scope), reader), version)
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
+        return self._invoke(input, config, options, Wanted(stream_mode, print_mode, version))
 
     async def ainvoke(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
@@ -338,17 +257,8 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         **kwargs: Any,
     ) -> Any:
         """Run to the end, or to a stop, on this event loop, and return the output as `invoke` does."""
-        durability = _durability(durability, kwargs)
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control)
-        reader = self._reader(() if stream_mode == "values" else stream_mode, print_mode, version=version)
-        scope = open_run(self, input, config, options, reader.modes)
-        chunks: list[Any] = []
-        async for item in self._looped(scope):
-            if not isinstance(item, Outcome):
-                chunks.extend(reader.read((item,)))
-            elif stream_mode == "values":
-                return self._result(item, version)
-        return chunks
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
+        return await self._ainvoke(input, config, options, Wanted(stream_mode, print_mode, version))
 
     def stream(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
@@ -385,14 +295,10 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
             >>> list(graph.add_edge(START, "add").compile().stream({"n": 1}))
             [{'add': {'n': 2}}]
         """
-        durability = _durability(durability, kwargs)
-        shown = self.program.stream_channels if output_keys is None else output_keys
-        options = Options(context, shown, interrupt_before, interrupt_after, durability, control)
-        reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
-        scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
-        yield from reader.read(self._threaded(scope))
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
+        return self._stream(input, config, options, Wanted(stream_mode, print_mode, version, subgraphs, debug))
 
-    async def astream(  # noqa: PLR0913 - size: the parameters are the public surface
+    def astream(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
@@ -411,16 +317,8 @@ class Pregel(Schemas, Drawn, History, Batches, RunEvents, Generic[StateT, Contex
         **kwargs: Any,
     ) -> AsyncIterator[Any]:
         """Run on this event loop and yield chunks as `stream` does."""
-        durability = _durability(durability, kwargs)
-        shown = self.program.stream_channels if output_keys is None else output_keys
-        options = Options(context, shown, interrupt_before, interrupt_after, durability, control)
-        reader = self._reader(stream_mode, print_mode, debug=debug, version=version, ns=subgraphs)
-        scope = open_run(self, input, config, options, reader.modes, subgraphs=subgraphs)
-        async with aclosing(self._looped(scope)) as items:
-            async for item in items:
-                if not isinstance(item, Outcome):
-                    for chunk in reader.read((item,)):
-                        yield chunk
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
+        return self._astream(input, config, options, Wanted(stream_mode, print_mode, version, subgraphs, debug))
 
 
 class CompiledStateGraph(Pregel[StateT, ContextT, InputT, OutputT], Generic[StateT, ContextT, InputT, OutputT]):

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from runtime.graph.building.nodes import NodeBuilder
     from runtime.graph.compiled import Pregel
-    from runtime.graph.nodes import NodeBuilder
 
 __all__ = ("NodeBuilder", "Pregel")
 

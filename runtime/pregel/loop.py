@@ -18,21 +18,22 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import NULL_TASK_ID, RESUME
 from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
-from runtime.pregel.execute import execute
-from runtime.pregel.plan import plan
-from runtime.pregel.resume import begin, give_back
-from runtime.pregel.save import save, write_checkpoint
-from runtime.pregel.stepping import is_breakpoint, is_past_stop
-from runtime.pregel.task import path_text
+from runtime.pregel.keeping.save import save, write_checkpoint
+from runtime.pregel.keeping.writes import apply, in_order
+from runtime.pregel.resume import begin
+from runtime.pregel.tasks.answers import give_back
+from runtime.pregel.tasks.execute import execute
+from runtime.pregel.tasks.plan import plan
+from runtime.pregel.tasks.stepping import is_breakpoint, is_past_stop
+from runtime.pregel.tasks.task import path_text
 from runtime.pregel.words import FetchCached, Flow, MayGoOn, MayStart, Outcome, SaveWrites, Tell, ask
-from runtime.pregel.writes import apply, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.run import Run
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.types import Interrupt
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.debugger import Debugger
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.program import Program
     from runtime.runtime import RunControl
     from runtime.types import RetryPolicy

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Node
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.types import Interrupt
 
 T = TypeVar("T")

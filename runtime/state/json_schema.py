@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.context import Context
+from runtime.state.pydantic_types import portable
 from runtime.state.schema import ROOT, is_pydantic_model, is_record
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def type_schema(source: Any, title: str) -> dict[str, Any]:
     if is_pydantic_model(source):
         return {**source.model_json_schema(), "title": title}
     if is_record(source):
-        return {**TypeAdapter(source).json_schema(), "title": title}
-    model = create_model(title, root=(source, ...))
+        return {**TypeAdapter(portable(source)).json_schema(), "title": title}
+    model = create_model(title, root=(portable(source), ...))
     return {**model.model_json_schema()["properties"]["root"], "title": title}
 
 
@@ -35,7 +36,7 @@ def channels_schema(
         channel = channels[ROOT]
         return type_schema(channel.UpdateType if is_update else channel.ValueType, title)
     fields: dict[str, Any] = {
-        name: ((channel.UpdateType if is_update else channel.ValueType) or Any, None)
+        name: (portable(channel.UpdateType if is_update else channel.ValueType) or Any, None)
         for name, channel in channels.items()
         if not isinstance(channel, Context)
     }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtime.pregel.program import Program
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Write
 
 

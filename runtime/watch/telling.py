@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 from runtime.config import thread_config
 from runtime.constants import ERROR, INTERRUPT, NO_WRITES, RESUME
 from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started
-from runtime.pregel.resume import waiting
+from runtime.pregel.tasks.answers import waiting
 from runtime.watch.chunks import (
     checkpoint_task,
     debug_payload,
@@ -26,9 +26,9 @@ from runtime.watch.chunks import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.run import Run
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Tell, Write
 
 Shown: TypeAlias = Iterator[Any]

@@ -18,6 +18,7 @@ from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter
 
+from runtime.state.pydantic_types import portable
 from studio.engine.catalog import doc_of, load, read_project
 from studio.engine.hidden import hide
 from studio.engine.render import to_json
@@ -79,7 +80,7 @@ def _known_schema(source: Any) -> Any:
 
 def _key_schema(hint: Any) -> dict[str, Any]:
     try:
-        return TypeAdapter(hint).json_schema()
+        return TypeAdapter(portable(hint)).json_schema()
     except Exception:  # noqa: BLE001 - border: an author's type may raise while its schema is made
         return {"description": f"{getattr(hint, '__name__', hint)}: a type that has no JSON schema."}
 

@@ -77,6 +77,49 @@ for name in ("langgraph._internal._queue", "langgraph.drive"):
     assert python(code) == "langgraph._internal._queue True\nlanggraph.drive True"
 
 
+def test_savers_and_stores_that_others_publish_stand_on_this_engine(tmp_path: Path) -> None:
+    folder = tmp_path / "langgraph" / "checkpoint" / "elsewhere"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text("from langgraph.checkpoint.elsewhere.saver import Saver")
+    (folder / "saver.py").write_text("from langgraph.checkpoint.memory import InMemorySaver as Saver")
+    code = """
+import sys
+import runtime.compat
+sys.path.insert(0, sys.argv[1])
+runtime.compat.install()
+from langgraph.checkpoint.elsewhere import Saver
+from langgraph.store.sqlite import SqliteStore
+from langgraph.store.base import BaseStore
+from langgraph.checkpoint.sqlite import SqliteSaver
+print(Saver.__module__, issubclass(SqliteStore, BaseStore), BaseStore.__module__, SqliteSaver.__module__)
+with SqliteStore.from_conn_string(":memory:") as store:
+    store.setup()
+    store.put(("a",), "k", {"v": 1})
+    print(store.get(("a",), "k").value, store.search(("a",))[0].key)
+"""
+    told = "runtime.checkpoint.memory True runtime.store.base.store runtime.checkpoint.sql.sqlite\n{'v': 1} k"
+    assert python(code, str(tmp_path)) == told
+
+
+def test_names_that_modules_of_langgraph_only_use_are_lent_and_taken_back() -> None:
+    code = """
+import runtime.compat
+runtime.compat.install()
+from langgraph.graph.state import CompiledStateGraph, RunnableConfig, Command
+from langgraph.prebuilt.chat_agent_executor import AgentState, BaseMessage
+from langgraph.checkpoint.base import RunnableConfig as Config
+import langchain_core.runnables, langgraph.types, runtime.graph.state
+print(Config is RunnableConfig is langchain_core.runnables.RunnableConfig, Command is langgraph.types.Command)
+try:
+    from langgraph.graph.state import Nothing
+except ImportError as error:
+    print(error.name)
+runtime.compat.uninstall()
+print(hasattr(runtime.graph.state, "RunnableConfig"))
+"""
+    assert python(code) == "True True\nruntime.graph.state\nFalse"
+
+
 def test_it_is_refused_after_langgraph_and_taken_back_before() -> None:
     code = """
 import runtime.compat

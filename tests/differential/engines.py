@@ -16,7 +16,7 @@ _NAMES = {
     ),
     "func": ("entrypoint", "task"),
     "checkpoint.memory": ("InMemorySaver",),
-    "store.base": ("BaseStore",),
+    "store.base": ("BaseStore", "GetOp", "PutOp", "SearchOp", "ListNamespacesOp", "MatchCondition"),
     "store.memory": ("InMemoryStore",),
     "cache.memory": ("InMemoryCache",),
     "config": ("get_stream_writer", "get_config", "get_store"),

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Protocol, Self, TypeVar
 
+from runtime.channels.delta import DeltaSnapshot
+
+_DeltaSnapshot = DeltaSnapshot  # the name by which published savers import it
+
 ERROR = "__error__"
 SCHEDULED = "__scheduled__"
 INTERRUPT = "__interrupt__"

@@ -9,7 +9,7 @@ import asyncio
 import builtins
 import copy
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Collection, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 from runtime.checkpoint.base.saver import BaseCheckpointSaver, next_text_version
@@ -54,6 +54,26 @@ class SqlSaver(BaseCheckpointSaver[str]):
         return next_text_version(current)
 
 
+def driven(steps: Steps[T], execute: Callable[[Sequence[Query]], list[list[Row]]]) -> T:
+    """Returns the result of an operation whose batches `execute` runs."""
+    try:
+        batch = next(steps)
+        while True:
+            batch = steps.send(execute(batch))
+    except StopIteration as done:
+        return done.value
+
+
+async def adriven(steps: Steps[T], execute: Callable[[Sequence[Query]], Awaitable[list[list[Row]]]]) -> T:
+    """Returns the result of an operation whose batches `execute` runs."""
+    try:
+        batch = next(steps)
+        while True:
+            batch = steps.send(await execute(batch))
+    except StopIteration as done:
+        return done.value
+
+
 class SyncFace(SqlSaver):
     """Drives operations by waiting. Its `a...` methods do the same in a thread."""
 
@@ -62,12 +82,7 @@ class SyncFace(SqlSaver):
         """Runs a batch as one transaction. Returns the rows of each query, none for those without a result."""
 
     def _drive(self, steps: Steps[T]) -> T:
-        try:
-            batch = next(steps)
-            while True:
-                batch = steps.send(self.execute(batch))
-        except StopIteration as done:
-            return done.value
+        return driven(steps, self.execute)
 
     def get_tuple(self, config: Config) -> CheckpointTuple | None:
         return self._drive(self.operations.get_tuple(config))
@@ -184,12 +199,7 @@ class AsyncFace(SqlSaver):
         """Runs a batch as one transaction. Returns the rows of each query, none for those without a result."""
 
     async def _adrive(self, steps: Steps[T]) -> T:
-        try:
-            batch = next(steps)
-            while True:
-                batch = steps.send(await self.aexecute(batch))
-        except StopIteration as done:
-            return done.value
+        return await adriven(steps, self.aexecute)
 
     def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         try:

@@ -18,7 +18,7 @@ So a superstep writes what changed and no more, and a thread grows by its change
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -279,13 +279,23 @@ class Operations(DeltaOperations):
 
     # Tables
 
+    def is_newest(self, tables: Collection[str]) -> Steps[bool]:
+        """Returns whether a database with these tables is in the newest layout."""
+        if "checkpoint_migrations" not in tables:
+            return False
+        return not migrations_after(self.dialect.name, (yield from self._applied()))
+
+    def _applied(self) -> Steps[int]:
+        text = "SELECT coalesce(max(v), -1) FROM checkpoint_migrations"
+        [[(applied,)]] = yield [Query(text, ((),), has_result=True)]
+        return applied
+
     def setup(self) -> Steps[None]:
         """Creates the tables, or brings them to the newest version. Safe to repeat, and at the same time elsewhere."""
         lock = [Query(self.dialect.lock, ((),), has_result=True)] if self.dialect.lock else []
         create = "CREATE TABLE IF NOT EXISTS checkpoint_migrations (v INTEGER PRIMARY KEY)"
         yield [*lock, Query(create, ((),))]
-        text = "SELECT coalesce(max(v), -1) FROM checkpoint_migrations"
-        [[(applied,)]] = yield [Query(text, ((),), has_result=True)]
+        applied = yield from self._applied()
         note = "INSERT INTO checkpoint_migrations (v) VALUES (?) ON CONFLICT (v) DO NOTHING"
         for number, statements in migrations_after(self.dialect.name, applied):
             yield [*lock, *(Query(statement, ((),)) for statement in statements), Query(note, ((number,),))]

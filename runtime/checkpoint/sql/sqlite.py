@@ -9,21 +9,15 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager
-from typing import Any
+from contextlib import closing, contextmanager, nullcontext
 
 from runtime.checkpoint.serde.base import SerializerProtocol
 from runtime.checkpoint.sql.dialect import SQLITE
-from runtime.checkpoint.sql.faces import SyncFace
+from runtime.checkpoint.sql.faces import SyncFace, driven
 from runtime.checkpoint.sql.query import Query, Row
+from runtime.checkpoint.sql.sqlite_file import BEGIN, FILE, TABLES, advised, refuse_foreign
 
 __all__ = ("SqliteSaver",)
-
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
-_FOREIGN = (
-    "This SQLite file holds checkpoints in LangGraph's layout, which keeps whole checkpoints in one table. "
-    "Open another file, or move the threads over with LangGraph's own saver."
-)
 
 
 class SqliteSaver(SyncFace):
@@ -45,59 +39,76 @@ class SqliteSaver(SyncFace):
         self.conn = conn
         self.lock = threading.RLock()
         self.is_setup = False
+        self.file = ""
 
     @classmethod
     @contextmanager
     def from_conn_string(cls, conn_string: str) -> Generator[SqliteSaver]:
         """Opens the file (or `:memory:`), and closes it at the end of the `with` block."""
-        with closing(sqlite3.connect(conn_string, check_same_thread=False)) as conn:
+        try:
+            opened = sqlite3.connect(conn_string, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise advised(error, conn_string) from error
+        with closing(opened) as conn:
             yield cls(conn)
 
     def setup(self) -> None:
-        """Makes the tables. Called by the saver itself."""
+        """Makes the tables, or brings them up to date. Called by the saver itself."""
         with self.lock:
             if self.is_setup:
                 return
-            self.is_setup = True
+            self.file = self.conn.execute(FILE).fetchone()[2]
             try:
-                self.conn.execute("PRAGMA journal_mode = WAL")
-                if self.groups_commits:
-                    self.conn.execute("PRAGMA synchronous = NORMAL")
-                refuse_foreign(self.conn.execute(TABLES).fetchall())
-                self._drive(self.operations.setup())
-            except BaseException:  # border: whatever stopped it, the transaction is undone; raised again
-                self.is_setup = False
-                raise
+                self._setup()
+            except sqlite3.Error as error:
+                raise advised(error, self.file) from error
+            self.is_setup = True
+
+    def _setup(self) -> None:
+        self.conn.execute("PRAGMA journal_mode = WAL")
+        if self.groups_commits:
+            self.conn.execute("PRAGMA synchronous = NORMAL")
+        tables = {name for (name,) in self.conn.execute(TABLES)}
+        refuse_foreign(tables)
+        if not driven(self.operations.is_newest(tables), self._answers):
+            with self._transaction():
+                driven(self.operations.setup(), self._answers)
 
     @contextmanager
     def cursor(self, transaction: bool = True) -> Generator[sqlite3.Cursor]:
         """Yields a cursor while no other thread uses the connection; commits at the end if `transaction`."""
         with self.lock:
             self.setup()
-            with closing(self.conn.cursor()) as cursor:
-                if not transaction:
-                    yield cursor
-                    return
-                with self.conn:
-                    yield cursor
+            with closing(self.conn.cursor()) as cursor, self._transaction() if transaction else nullcontext():
+                yield cursor
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        """Commits at the end, or undoes all. Begun by word, for Python begins none before statements about tables."""
+        if not self.conn.in_transaction:
+            self.conn.execute(BEGIN)
+        with self.conn:
+            yield
 
     def execute(self, batch: Sequence[Query]) -> list[list[Row]]:
-        with self.cursor(transaction=not all(query.has_result for query in batch)) as cursor:
-            return [_run(cursor, query) for query in batch]
+        with self.lock:
+            self.setup()
+            try:
+                if all(query.has_result for query in batch):
+                    return self._answers(batch)
+                with self._transaction():
+                    return self._answers(batch)
+            except sqlite3.Error as error:
+                raise advised(error, self.file) from error
 
+    def _answers(self, batch: Sequence[Query]) -> list[list[Row]]:
+        return [self._answer(query) for query in batch]
 
-def _run(cursor: sqlite3.Cursor, query: Query) -> list[Row]:
-    if query.has_result:
-        return cursor.execute(query.text, query.rows[0]).fetchall()
-    if len(query.rows) == 1:
-        cursor.execute(query.text, query.rows[0])
-    else:
-        cursor.executemany(query.text, query.rows)
-    return []
-
-
-def refuse_foreign(tables: Sequence[Any]) -> None:
-    """Raises `ValueError` when the tables found in a file are not this saver's."""
-    names = {row[0] for row in tables}
-    if "checkpoints" in names and "checkpoint_blobs" not in names:
-        raise ValueError(_FOREIGN)
+    def _answer(self, query: Query) -> list[Row]:
+        if query.has_result:
+            return self.conn.execute(query.text, query.rows[0]).fetchall()
+        if len(query.rows) == 1:
+            self.conn.execute(query.text, query.rows[0])
+        else:
+            self.conn.executemany(query.text, query.rows)
+        return []

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from runtime.constants import CONF, CONFIG_KEY_CHECKPOINTER
-from runtime.drive.scope import OFFERED
+from runtime.drive.node.scope import OFFERED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtime.drive.scope import TaskContext
+    from runtime.drive.node.scope import TaskContext
     from runtime.pregel.words import Write
 
 __all__ = ("CONF", "CONFIG_KEY_CHECKPOINTER", "CONFIG_KEY_READ", "CONFIG_KEY_RUNTIME", "CONFIG_KEY_SEND")

@@ -7,59 +7,21 @@ interrupt of the remote graph stops the graph around it; the answer the caller g
 from __future__ import annotations
 
 from contextlib import aclosing, closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from runtime.config import configurable_of, merge_configs
-from runtime.current import CURRENT
-from runtime.errors import GraphInterrupt
-from runtime.graph.output import result_of_run, shaper
+from runtime.config import merge_configs
+from runtime.graph.remote.call import RemoteCall
 from runtime.graph.remote.threads import RemoteThreads
-from runtime.graph.remote.wire import (
-    address_of,
-    chunk_of,
-    command_to_send,
-    config_to_send,
-    interrupts_in,
-    modes_to_send,
-    with_interrupts,
-)
-from runtime.graph.run_events import RunEvents
-from runtime.graph.runnable import count_as_runnable
+from runtime.graph.running.output import Wanted, result_of_run
+from runtime.graph.running.run_events import RunEvents
+from runtime.graph.running.runnable import count_as_runnable
 from runtime.pregel.words import Outcome
-from runtime.types import Command
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
     from runtime.config import RunnableConfig
     from runtime.types import Interrupt
-
-
-@dataclass(slots=True)
-class _Call:
-    """One run: what is asked of the server, and how its parts reach the caller and the task around."""
-
-    asked: dict[str, Any]
-    wanted: frozenset[str]
-    shape: Any
-    shows_subgraphs: bool
-    task: Any
-
-    def taken(self, part: Any) -> list[Any]:
-        """Return what the caller gets of a part: one chunk or none; an interrupt rises to the graph around."""
-        if part.event.split("|")[0] == "metadata":
-            return []
-        chunk = with_interrupts(chunk_of(part))
-        if self.task is not None:
-            place = tuple(self.task.task.ns.split("|"))
-            self.task.scope.emit((*place, *chunk[0]), chunk[1], chunk[2])
-            if not chunk[0] and (found := interrupts_in(chunk)):
-                raise GraphInterrupt(found)
-        if chunk[1] == "messages" and "message_events" in self.wanted:
-            chunk = (chunk[0], "message_events", chunk[2])
-        is_wanted = chunk[1] in self.wanted and (self.shows_subgraphs or not chunk[0])
-        return [self.shape(chunk)] if is_wanted else []
 
 
 class RemoteGraph(RunEvents, RemoteThreads):
@@ -142,9 +104,8 @@ class RemoteGraph(RunEvents, RemoteThreads):
             **kwargs: further fields of the request, such as `durability` or `multitask_strategy`.
         """
         stops = {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        call = self._call(input, config, stream_mode, version, subgraphs=subgraphs, headers=headers, **stops)
-        client = self._here(is_async=False)
-        with closing(client.runs.stream(**call.asked, params=params, **kwargs)) as parts:
+        call = self._call(input, config, Wanted(stream_mode, (), version, subgraphs), headers, stops)
+        with closing(self._here(is_async=False).runs.stream(**call.request, params=params, **kwargs)) as parts:
             for part in parts:
                 yield from call.taken(part)
 
@@ -165,9 +126,8 @@ class RemoteGraph(RunEvents, RemoteThreads):
     ) -> AsyncIterator[Any]:
         """Run on the server and yield chunks as `Pregel.astream` does."""
         stops = {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        call = self._call(input, config, stream_mode, version, subgraphs=subgraphs, headers=headers, **stops)
-        client = self._here(is_async=True)
-        async with aclosing(client.runs.stream(**call.asked, params=params, **kwargs)) as parts:
+        call = self._call(input, config, Wanted(stream_mode, (), version, subgraphs), headers, stops)
+        async with aclosing(self._here(is_async=True).runs.stream(**call.request, params=params, **kwargs)) as parts:
             async for part in parts:
                 for chunk in call.taken(part):
                     yield chunk
@@ -187,12 +147,9 @@ class RemoteGraph(RunEvents, RemoteThreads):
     ) -> Any:
         """Run on the server to the end, or to a stop; return the last state."""
         kwargs |= {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        last: Any = None
-        sent: Any = {"headers": headers, "params": params, **kwargs}
-        with closing(cast("Any", self.stream(input, config, stream_mode="values", version="v2", **sent))) as chunks:
-            for part in chunks:
-                last = part
-        return _result(last, version)
+        kwargs |= {"headers": headers, "params": params}
+        chunks = self.stream(input, config, stream_mode="values", version="v2", **kwargs)
+        return _result(_last_of(chunks), version)
 
     async def ainvoke(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
@@ -209,14 +166,9 @@ class RemoteGraph(RunEvents, RemoteThreads):
     ) -> Any:
         """Run on the server to the end, or to a stop; return the last state."""
         kwargs |= {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        last: Any = None
-        sent: Any = {"headers": headers, "params": params, **kwargs}
-        async with aclosing(
-            cast("Any", self.astream(input, config, stream_mode="values", version="v2", **sent))
-        ) as chunks:
-            async for part in chunks:
-                last = part
-        return _result(last, version)
+        kwargs |= {"headers": headers, "params": params}
+        chunks = self.astream(input, config, stream_mode="values", version="v2", **kwargs)
+        return _result(await _alast_of(chunks), version)
 
     def stream_events(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
@@ -258,34 +210,13 @@ class RemoteGraph(RunEvents, RemoteThreads):
         self,
         value: Any,
         config: RunnableConfig | None,
-        stream_mode: Any,
-        version: str,
-        *,
-        subgraphs: bool,
+        wanted: Wanted,
         headers: dict[str, str] | None,
-        **stops: Any,
-    ) -> _Call:
-        task: Any = CURRENT.get()
-        merged = merge_configs(self.config, config)
-        wanted = stream_mode or "updates"
-        modes = [wanted] if isinstance(wanted, str) else list(wanted)
-        outer: frozenset[str] = task.scope.wanted if task is not None and _shows_inner(task.scope) else frozenset()
-        asked: dict[str, Any] = {
-            "thread_id": configurable_of(merged).get("thread_id"),
-            "assistant_id": self.assistant_id,
-            **_given(value if task is None else _answered(task, value)),
-            "config": config_to_send(merged),
-            **stops,
-            "stream_mode": modes_to_send((*modes, *sorted(outer))),
-            "stream_subgraphs": subgraphs or bool(outer),
-            "if_not_exists": "create",
-            "headers": {**(headers or {}), **(_trace_headers() if self.distributed_tracing else {})} or None,
-        }
-        address = address_of(merged) or {}
-        if "checkpoint_id" in address and task is None:
-            asked["checkpoint"] = {key: item for key, item in address.items() if key != "thread_id"}
-        shape = shaper(is_list=not isinstance(wanted, str), subgraphs=subgraphs, version=version)
-        return _Call(asked, frozenset(modes), shape, subgraphs, task)
+        stops: dict[str, Any],
+    ) -> RemoteCall:
+        sent = {**(headers or {}), **(_trace_headers() if self.distributed_tracing else {})} or None
+        fields = {**stops, "assistant_id": self.assistant_id, "headers": sent}
+        return RemoteCall(value, merge_configs(self.config, config), wanted, fields)
 
 
 def _refuse(version: str, control: Any) -> None:
@@ -297,22 +228,20 @@ def _refuse(version: str, control: Any) -> None:
         raise NotImplementedError("A RunControl cannot reach a run on a server: leave `control` out.")
 
 
-def _given(value: Any) -> dict[str, Any]:
-    if isinstance(value, Command):
-        return {"input": None, "command": command_to_send(cast("Command[Any]", value))}
-    return {"input": value, "command": None}
+def _last_of(chunks: Any) -> Any:
+    last: Any = None
+    with closing(chunks):
+        for part in chunks:
+            last = part
+    return last
 
 
-def _answered(task: Any, value: Any) -> Any:
-    """Return what a task gives the remote graph: its input, or the answer to what the remote graph asked before."""
-    answer = task.scope.take_answer()
-    if answer is None and task.answers.given:
-        answer = task.answers.given[-1]
-    return value if answer is None else Command(resume=answer)
-
-
-def _shows_inner(scope: Any) -> bool:
-    return scope.shows_subgraphs or scope.sink is not None
+async def _alast_of(chunks: Any) -> Any:
+    last: Any = None
+    async with aclosing(chunks):
+        async for part in chunks:
+            last = part
+    return last
 
 
 def _result(part: Mapping[str, Any] | None, version: str) -> Any:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
     from runtime.config import RunnableConfig
-    from runtime.graph.drawing import Graph
+    from runtime.graph.drawing.graph import Graph
     from runtime.types import StateSnapshot, StateUpdate
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from runtime.config import configurable_of
 from runtime.constants import INTERRUPT
 from runtime.errors import ParentCommand
-from runtime.graph.drawing import Edge, Graph, Node
+from runtime.graph.drawing.graph import Edge, Graph, Node
 from runtime.types import Command, Interrupt, PregelTask, Send, StateSnapshot
 
 if TYPE_CHECKING:

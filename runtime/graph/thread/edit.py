@@ -13,18 +13,18 @@ from runtime.config import thread_config
 from runtime.constants import COPY, END, INPUT, INTERRUPT, START
 from runtime.errors import InvalidUpdateError
 from runtime.graph.thread.snapshot import planned_at
-from runtime.pregel.deltas import load_whole, without_deltas
+from runtime.pregel.keeping.deltas import load_whole, without_deltas
+from runtime.pregel.keeping.save import write_checkpoint
+from runtime.pregel.keeping.writes import CallerWrites, apply, in_order
 from runtime.pregel.resume import input_writes, open_ledger
-from runtime.pregel.save import write_checkpoint
 from runtime.pregel.words import Flow, Load, SaveWrites, ask
-from runtime.pregel.writes import CallerWrites, apply, in_order
 from runtime.watch.chunks import with_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from runtime.config import RunnableConfig
-    from runtime.pregel.ledger import Ledger
+    from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.run import Run
     from runtime.pregel.words import Write
     from runtime.types import StateUpdate

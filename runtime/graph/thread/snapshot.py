@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, NULL_TASK_ID
-from runtime.pregel.ledger import Ledger
-from runtime.pregel.plan import plan
-from runtime.pregel.resume import CONTROL, waiting
-from runtime.pregel.writes import CallerWrites, apply, in_order
+from runtime.pregel.keeping.ledger import Ledger
+from runtime.pregel.keeping.writes import CallerWrites, apply, in_order
+from runtime.pregel.tasks.answers import CONTROL, waiting
+from runtime.pregel.tasks.plan import plan
 from runtime.types import PregelTask, StateSnapshot
 from runtime.watch.chunks import result_of, with_map
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Program
-    from runtime.pregel.task import Task
+    from runtime.pregel.tasks.task import Task
 
 
 def empty_snapshot(config: RunnableConfig) -> StateSnapshot:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from runtime.current import CURRENT
-from runtime.drive.call import injected_names
+from runtime.drive.node.call import injected_names
 from runtime.integrations.langchain.border import (
     Runnable,
     async_callbacks,

@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from runtime.drive.call import Callee, arun_attempt, run_attempt
-from runtime.drive.scope import TaskContext
+from runtime.drive.node.call import Callee, arun_attempt, run_attempt
+from runtime.drive.node.scope import TaskContext
 from runtime.integrations.langchain.border import (
     StreamingCallbacks,
     ambient_config,
@@ -33,7 +33,7 @@ from runtime.integrations.langchain.tokens import MessageEvents, Tokens, without
 from runtime.pregel.words import Outcome
 
 if TYPE_CHECKING:
-    from runtime.drive.scope import Scope
+    from runtime.drive.node.scope import Scope
 
 INTEGRATION = {"ls_integration": "langgraph"}
 

@@ -12,7 +12,7 @@ from runtime.constants import TAG_NOSTREAM
 from runtime.integrations.langchain.border import EventBase, TokenBase
 
 if TYPE_CHECKING:
-    from runtime.drive.scope import TaskContext
+    from runtime.drive.node.scope import TaskContext
 
 STEP_TAGS = ("seq:step", "graph:step")
 MODELS_OWN_TAG = "langsmith:nostream"

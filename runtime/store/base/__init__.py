@@ -19,6 +19,7 @@ from runtime.store.base.ops import (
     SearchItem,
     SearchOp,
     TTLConfig,
+    ensure_ttl,
     validate_op_namespace,
 )
 from runtime.store.base.paths import get_text_at_path, tokenize_path
@@ -51,3 +52,5 @@ __all__ = (
     "tokenize_path",
     "validate_op_namespace",
 )
+
+_ensure_ttl = ensure_ttl  # the name by which published stores import it

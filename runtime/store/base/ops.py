@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Literal, NamedTuple, TypeAlias, TypedDict, cast
 
 _Dict: TypeAlias = dict[str, Any]  # `dict` is a method of items
@@ -150,6 +151,11 @@ class TTLConfig(TypedDict, total=False):
     sweep_interval_minutes: int | None
 
 
+def ensure_ttl(config: TTLConfig | None, ttl: float | NotProvided | None = NOT_PROVIDED) -> float | None:
+    """Returns how long an item lives, in minutes: as told, else as the store's items do; None for ever."""
+    return (config or {}).get("default_ttl") if isinstance(ttl, NotProvided) else ttl
+
+
 class IndexConfig(TypedDict, total=False):
     """How items are made searchable by likeness: size of a vector, what computes it, which fields it is of."""
 
@@ -181,14 +187,8 @@ def validate_op_namespace(op: Op) -> None:
         validate_namespace(op.namespace)
 
 
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "$eq": lambda found, wanted: found == wanted,
-    "$ne": lambda found, wanted: found != wanted,
-    "$gt": lambda found, wanted: float(found) > float(wanted),
-    "$gte": lambda found, wanted: float(found) >= float(wanted),
-    "$lt": lambda found, wanted: float(found) < float(wanted),
-    "$lte": lambda found, wanted: float(found) <= float(wanted),
-}
+_EQUALITIES: Mapping[str, Callable[[Any, Any], bool]] = {"$eq": eq, "$ne": ne}
+_ORDERS: Mapping[str, Callable[[float, float], bool]] = {"$gt": gt, "$gte": ge, "$lt": lt, "$lte": le}
 
 
 def fits(found: Any, wanted: Any) -> bool:
@@ -207,11 +207,16 @@ def fits(found: Any, wanted: Any) -> bool:
 
 
 def _compare(found: Any, operator: str, operand: Any) -> bool:
-    compare = _COMPARISONS.get(operator)
-    if compare is None:
-        raise ValueError(f"Unsupported operator: {operator}. Use one of {', '.join(_COMPARISONS)}.")
+    if operator in _EQUALITIES:
+        return bool(_EQUALITIES[operator](found, operand))
+    if operator not in _ORDERS:
+        raise ValueError(f"Unsupported operator: {operator}. Use one of {', '.join((*_EQUALITIES, *_ORDERS))}.")
     try:
-        return compare(found, operand)
+        wanted = float(operand)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"A filter orders by numbers: {operator!r} was given {operand!r}.") from None
+    try:
+        return _ORDERS[operator](float(found), wanted)
     except (TypeError, ValueError):
         return False
 

@@ -20,6 +20,7 @@ from runtime.store.base.ops import (
     SearchItem,
     SearchOp,
     TTLConfig,
+    ensure_ttl,
     validate_namespace,
 )
 
@@ -146,9 +147,7 @@ class BaseStore(ABC):
         if not self.supports_ttl and not isinstance(ttl, NotProvided) and ttl is not None:
             msg = f"TTL is not supported by {type(self).__name__}. Use a store that supports it, or leave out ttl."
             raise NotImplementedError(msg)
-        if isinstance(ttl, NotProvided):
-            ttl = (self.ttl_config or {}).get("default_ttl")
-        return PutOp(namespace, str(key), value, index, ttl)
+        return PutOp(namespace, str(key), value, index, ensure_ttl(self.ttl_config, ttl))
 
     def _refreshes(self, refresh_ttl: bool | None) -> bool:
         return (self.ttl_config or {}).get("refresh_on_read", True) if refresh_ttl is None else refresh_ttl

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
 from runtime.channels.binop import takes_loose_writes
+from runtime.state.pydantic_types import portable
 
 Problem = dict[str, str]
 
@@ -49,6 +50,7 @@ def _maker(hint: Any, channel: Any) -> Callable[[Any], Any]:
     if takes_loose_writes(reducer):
         # A person writes messages as any node may: as dictionaries, pairs or text.
         return lambda value: reducer([], value)
+    hint = portable(hint)
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
     except PydanticUserError:

@@ -1,0 +1,1 @@
+"""A graph as something to look at: nodes and edges, Mermaid, JSON."""

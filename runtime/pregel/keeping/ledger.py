@@ -1,0 +1,153 @@
+"""The state of one run between two supersteps: channels, versions, and the mirror of their values.
+
+Theory of operation. Every channel has a version that grows when it changes; every node has the versions it has seen.
+A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
+date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
+of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
+are not empty now. `touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes
+that ran since; `kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a
+checkpoint; `has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see
+`deltas.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.channels.base import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from runtime.config import RunnableConfig
+    from runtime.pregel.program import Program
+    from runtime.pregel.tasks.task import Task
+    from runtime.pregel.words import PendingWrite, Write
+
+
+def count_up(current: int | None, _channel: Any) -> int:
+    """Return the next version where no saver says otherwise."""
+    return 1 if current is None else current + 1
+
+
+class Ledger:
+    """Channels and versions of one run. Made from a checkpoint, or empty."""
+
+    def __init__(
+        self, program: Program, checkpoint: Mapping[str, Any] | None, next_version: Callable[[Any, Any], Any] | None
+    ) -> None:
+        stored: Mapping[str, Any] = checkpoint["channel_values"] if checkpoint else {}
+        self.program = program
+        self.channels = {
+            name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in program.channels.items()
+        }
+        self.versions: dict[str, Any] = dict(checkpoint["channel_versions"]) if checkpoint else {}
+        known = program.growing & (stored.keys() - (checkpoint.get("rebuilt", ()) if checkpoint else ()))
+        self.kept_versions: dict[str, Any] = {name: self.versions[name] for name in known}
+        self.seen: dict[str, dict[str, Any]] = (
+            {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()} if checkpoint else {}
+        )
+        self.checkpoint_id: str = checkpoint["id"] if checkpoint else ""
+        self.next_version = next_version or count_up
+        self.keeps_blobs = next_version is not None
+        self.newest: Any = max(self.versions.values()) if self.versions else None
+        found = checkpoint.get("updated_channels") if checkpoint else None
+        self.updated: set[str] | None = set(found) if found is not None else None
+        self.touched: dict[str, Any] = {}
+        self.ran: dict[str, tuple[str, ...]] = {}
+        self.has_saved = False
+        self.live = {name for name in program.fading if self.channels[name].is_available()}
+        self.values: dict[str, Any] = {}
+        self.blobs: dict[str, Any] = {}
+        self.refresh_values()
+        if self.keeps_blobs:
+            self.refresh_blobs(name for name in self.channels if name in self.versions)
+        self.step = -1
+        self.stop = 0
+        self.untold = False
+        self.unkept: tuple[str, str] | None = None
+        self.loaded: Sequence[PendingWrite] = ()
+        self.config: RunnableConfig = {}
+        self.parent_config: RunnableConfig | None = None
+        self.metadata: dict[str, Any] = {}
+        self.pending: list[PendingWrite] = []
+        self.delta_counters: dict[str, tuple[int, int]] = {}
+        self.has_other_writes = False
+        self.current: Sequence[Task] = ()
+
+    def refresh_values(self) -> None:
+        """Mirror every tracked channel anew, in order."""
+        self.values.clear()
+        for name in self.program.tracked:
+            channel = self.channels[name]
+            if channel.is_available():
+                self.values[name] = channel.get()
+
+    def refresh_blobs(self, names: Iterable[str]) -> None:
+        """Mirror what checkpoints hold of these channels."""
+        for name in names:
+            blob = self.channels[name].checkpoint()
+            if blob is MISSING:
+                self.blobs.pop(name, None)
+            else:
+                self.blobs[name] = blob
+
+    def grown(self) -> dict[str, tuple[Any, int]]:
+        """Return the touched lists that only grew since the last checkpoint: their version there, and their length."""
+        found: dict[str, tuple[Any, int]] = {}
+        for name in self.program.growing & self.touched.keys():
+            kept = self.channels[name].items_kept()
+            if kept and name in self.kept_versions:
+                found[name] = self.kept_versions[name], kept
+            self.kept_versions[name] = self.versions[name]
+        return found
+
+    def note(self, changed: set[str], updated: set[str], version: Any) -> None:
+        """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
+        self.newest = version
+        values, fading, tracked = self.values, self.program.fading, self.program.tracked_set
+        fresh = dict.fromkeys(changed, version)
+        self.versions.update(fresh)
+        for name in changed:
+            if name in fading:
+                (self.live.add if name in updated else self.live.discard)(name)
+            if name in tracked:
+                if name not in updated:
+                    values.pop(name, None)
+                elif name in values:
+                    values[name] = self.channels[name].get()
+                else:
+                    self.refresh_values()
+        if self.keeps_blobs:
+            self.touched = {**self.touched, **fresh} if self.touched else fresh
+            self.refresh_blobs(changed)
+
+    def read(self, keys: Any) -> Any:
+        """Return the value of one channel, or a mapping of those of `keys` that have one."""
+        if keys is self.program.tracked:
+            return self.values.copy()
+        if isinstance(keys, str):
+            channel = self.channels[keys]
+            return channel.get() if channel.is_available() else None
+        values, channels = self.values, self.channels
+        return {
+            key: values[key] if key in values else channels[key].get()
+            for key in keys
+            if key in values or (key in channels and channels[key].is_available())
+        }
+
+    def read_after(self, reads: Any, writes: Iterable[Write]) -> Any:
+        """Return what `read` would if `writes` were applied: what a conditional edge decides on. Changes nothing."""
+        value = self.read(reads)
+        written: dict[str, list[Any]] = {}
+        keys = (reads,) if isinstance(reads, str) else reads
+        for name, item in writes:
+            if name in keys:
+                written.setdefault(name, []).append(item)
+        for name, items in written.items():
+            channel = self.channels[name].copy()
+            channel.update(items)
+            if isinstance(reads, str):
+                return channel.get()
+            value[name] = channel.get()
+        return value

@@ -1,0 +1,1 @@
+"""What runs in a superstep: which tasks, what they are given, and how they end."""

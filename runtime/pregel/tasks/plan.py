@@ -1,0 +1,102 @@
+"""Which tasks run next.
+
+Two kinds: a `Send` pushes a task with an input of its own; a changed trigger pulls one that reads the state. A pulled
+node is due when one of its triggers is available and newer than what the node has seen. Where it is known which
+channels the last superstep changed, only nodes they trigger are looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runtime.channels.base import MISSING
+from runtime.constants import PULL, PUSH, TASKS
+from runtime.errors import InvalidUpdateError
+from runtime.pregel.tasks.task import Step, Task
+from runtime.types import Send
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runtime.pregel.keeping.ledger import Ledger
+    from runtime.pregel.program import Node
+    from runtime.pregel.words import Write
+
+
+def plan(ledger: Ledger, ns: str, stop: int) -> list[Task]:
+    """Return the tasks of the next superstep: pushed ones in the order they were sent, then pulled ones by name."""
+    step = Step(ledger.checkpoint_id, ns, ledger.step, stop)
+    tasks = _pushed(ledger, step) if TASKS in ledger.live else []
+    for name in _candidates(ledger):
+        node = ledger.program.nodes[name]
+        if _is_due(ledger, node):
+            value = read_input(ledger, node, step)
+            if value is not MISSING:
+                tasks.append(Task(node, (PULL, name), node.triggers, value, step))
+    return tasks
+
+
+def _pushed(ledger: Ledger, step: Step) -> list[Task]:
+    tasks: list[Task] = []
+    for index, send in enumerate(ledger.channels[TASKS].get()):
+        if not isinstance(send, Send):
+            raise InvalidUpdateError(f"Only Send objects can be sent to nodes, got {send!r}.")
+        node = ledger.program.nodes.get(send.node)
+        if node is not None:
+            task = Task(node, (PUSH, index, False), (PUSH,), node.mapper(send.arg) if node.mapper else send.arg, step)
+            task.timeout = send.timeout
+            tasks.append(task)
+    return tasks
+
+
+def _candidates(ledger: Ledger) -> Iterable[str]:
+    if ledger.updated is None or not ledger.program.trigger_to_nodes:
+        return ledger.program.nodes
+    triggered = ledger.program.trigger_to_nodes
+    found: tuple[str, ...] = ()
+    for channel in ledger.updated:
+        if channel in triggered:
+            found += triggered[channel]
+    return sorted({*found}) if len(found) > 1 else found
+
+
+def _is_due(ledger: Ledger, node: Node) -> bool:
+    seen = ledger.seen.get(node.name)
+    versions = ledger.versions
+    for trigger in node.triggers:
+        version = versions.get(trigger)
+        if (
+            version is not None
+            and (seen is None or trigger not in seen or version > seen[trigger])
+            and ledger.channels[trigger].is_available()
+        ):
+            return True
+    return False
+
+
+def read_input(ledger: Ledger, node: Node, step: Step) -> Any:
+    """Return what the node reads, or MISSING when its one channel is empty."""
+    if isinstance(node.reads, str):
+        channel = ledger.channels.get(node.reads)
+        if channel is None or not channel.is_available():
+            return MISSING
+        value = channel.get()
+    else:
+        value = ledger.read(node.reads)
+        if node.managed:
+            value |= computed(node.managed, step)
+    return value if node.mapper is None else node.mapper(value)
+
+
+def read_after(ledger: Ledger, reads: tuple[str, ...] | str, writes: Iterable[Write], step: Step) -> Any:
+    """Return the state as `writes` leave it, managed values included: what a conditional edge decides on."""
+    value = ledger.read_after(reads, writes)
+    managed = ledger.program.managed
+    if managed and not isinstance(reads, str):
+        value |= computed([(key, managed[key]) for key in reads if key in managed], step)
+    return value
+
+
+def computed(managed: Iterable[tuple[str, Any]], step: Step) -> dict[str, Any]:
+    """Return the managed values, by key, of a task in this superstep."""
+    return {key: kind.get(step) for key, kind in managed}

@@ -55,6 +55,8 @@ class Caller:
         story["inside"] = attempt(lambda: plain(self.d.state(self.app, "t", subgraphs=True)))
         if self.plan.state == "deltas":
             story.pop("rows")
+        for told in (story["state"], story["inside"]):
+            _without_fading(told)
         return story
 
     def play(self, turn: Turn, there: Any) -> Any:
@@ -83,10 +85,13 @@ class Caller:
         if act == "end":
             return plain(d.update(app, "t", None, as_node=e.END))
         if act == "edits":
-            updates = [[e.StateUpdate({"log": ["1"]}, node)], [e.StateUpdate({"log": ["2"]}, node), e.StateUpdate({"log": ["3"]}, "w")]]
+            updates = [
+                [e.StateUpdate({"log": ["1"]}, node)],
+                [e.StateUpdate({"log": ["2"]}, node), e.StateUpdate({"log": ["3"]}, "w")],
+            ]
             return plain(d.call(app, "bulk_update_state", d.config("t"), updates))
-        if act == "goto":
-            return self.run(turn, e.Command(goto=node))
+        if act == "goto":  # to a node that never ran, the reference shows nothing due: see differences.md
+            return self.run(turn, e.Command(goto=node)) if node in self.body.ran else None
         if act == "command":
             return self.run(turn, e.Command(update={"log": ["cmd"]}, resume=answers or None))
         if act == "edit inside":
@@ -132,6 +137,14 @@ class Caller:
         )
         chunks = calm(chunks)
         return chunks if is_in_turn else in_any_order(chunks)
+
+
+def _without_fading(told: Any) -> None:
+    """Takes out values of one superstep: of siblings that wait, the reference shows none. See differences.md."""
+    values = told[1].get("values") if told[0] == "StateSnapshot" else None
+    for name in ("any", "fading", "topic"):
+        if isinstance(values, dict):
+            values.pop(name, None)
 
 
 def calm(value: Any) -> Any:

@@ -47,7 +47,10 @@ def tasks_side_by_side_ask_by_id(e: Any, d: Driver) -> Any:
     def flow(given: Any) -> Any:
         return [future.result() for future in [ask(name) for name in ("one", "two")]]
 
-    told = [in_any_order(d.stream(flow, 1, stream_mode="updates", **SYNC)), d.invoke(flow, e.Command(resume="?"), **SYNC)]
+    told = [
+        in_any_order(d.stream(flow, 1, stream_mode="updates", **SYNC)),
+        d.invoke(flow, e.Command(resume="?"), **SYNC),
+    ]
     for name in ("two", "one"):
         waiting = {item.value[0]: item.id for item in d.state(flow, "t").interrupts}
         told.append([sorted(waiting), d.invoke(flow, e.Command(resume={waiting.get(name, "0" * 32): name}), **SYNC)])

@@ -42,7 +42,10 @@ def a_search_compares_values(e: Any, d: Driver) -> Any:
 @scenario
 def an_item_without_the_key_fits_no_comparison(e: Any, d: Driver) -> Any:
     store = filled(e)
-    return [attempt(lambda one=one: shown(d.call(store, "search", ("u",), filter={"deep": {"x": one}}))) for one in (5, {"$gt": 4})]
+    return [
+        attempt(lambda one=one: shown(d.call(store, "search", ("u",), filter={"deep": {"x": one}})))
+        for one in (5, {"$gt": 4})
+    ]
 
 
 @scenario
@@ -107,7 +110,12 @@ def many_operations_go_in_one_batch(e: Any, d: Driver) -> Any:
     ]
     told = d.call(store, "batch", operations)
     after = [attempt(lambda at=at: plain(d.call(store, "get", *at).value)) for at in ((("new",), "k"), (("u",), "top"))]
-    return [plain(item.dict()) if hasattr(item, "dict") else plain(item) for item in told[:4]], len(told[4]), told[6], after
+    return (
+        [plain(item.dict()) if hasattr(item, "dict") else plain(item) for item in told[:4]],
+        len(told[4]),
+        told[6],
+        after,
+    )
 
 
 @scenario
@@ -120,9 +128,21 @@ def a_store_in_memory_knows_no_lives_that_end(e: Any, d: Driver) -> Any:
 @scenario
 def what_cannot_be_kept_is_refused(e: Any, d: Driver) -> Any:
     store = e.InMemoryStore()
-    places: list[Any] = [(), ("",), ("a.b",), ("langgraph",), ("langgraph", "x"), ("x", "langgraph"), (1,), "text", ["l"]]
+    places: list[Any] = [
+        (),
+        ("",),
+        ("a.b",),
+        ("langgraph",),
+        ("langgraph", "x"),
+        ("x", "langgraph"),
+        (1,),
+        "text",
+        ["l"],
+    ]
     told = [attempt(lambda place=place: d.call(store, "put", place, "k", {"n": 1})) for place in places]
-    return told, [attempt(lambda value=value: d.call(store, "put", ("n",), "k", value)) for value in (None, 5, "text", [])]
+    return told, [
+        attempt(lambda value=value: d.call(store, "put", ("n",), "k", value)) for value in (None, 5, "text", [])
+    ]
 
 
 @scenario
@@ -131,7 +151,11 @@ def a_store_finds_what_is_nearest(e: Any, d: Driver) -> Any:
         return [[float(text.count(letter)) + 0.01 for letter in "abc"] for text in texts]
 
     told: list[Any] = []
-    for index in ({"dims": 3, "embed": embed}, {"dims": 3, "embed": embed, "fields": ["t"]}, {"dims": 3, "embed": embed, "fields": ["l[*].t"]}):
+    for index in (
+        {"dims": 3, "embed": embed},
+        {"dims": 3, "embed": embed, "fields": ["t"]},
+        {"dims": 3, "embed": embed, "fields": ["l[*].t"]},
+    ):
         store = e.InMemoryStore(index=index)
         for number, text in enumerate(("aaa", "aab", "bbb", "ccc")):
             store.put(("n",), str(number), {"t": text, "u": "bbb", "l": [{"t": "c"}, {"t": text}]})

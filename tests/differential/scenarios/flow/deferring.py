@@ -88,8 +88,8 @@ def a_deferred_node_gathers_what_was_sent_out(e: Any, d: Driver) -> Any:
     graph = chain(e, "a").add_node("w", lambda state: {"log": [state["i"]]}).add_node("v", says("v"))
     graph.add_conditional_edges("a", lambda state: [e.Send("w", {"i": i}) for i in range(3)], ["w"])
     graph.add_node("gather", lambda state: {"log": [len(state["log"])]}, defer=True)
-    app = graph.add_edge("w", "v").add_edge("w", "gather").add_edge("v", "gather").compile(
-        checkpointer=e.InMemorySaver()
+    app = (
+        graph.add_edge("w", "v").add_edge("w", "gather").add_edge("v", "gather").compile(checkpointer=e.InMemorySaver())
     )
     return d.invoke(app, {"x": 0}, **SYNC), d.story(app, "t")
 

@@ -114,18 +114,23 @@ class BinaryOperatorAggregate(OneValue[V, V, V], Generic[V]):
     __hash__ = None  # pyright: ignore[reportAssignmentType]
 
     def from_checkpoint(self, checkpoint: V) -> Self:
-        new = self.__class__(self.typ, self.operator)
-        new.key = self.key
-        if checkpoint is not MISSING:
+        new = self._empty()
+        if checkpoint is MISSING:
+            new.value = first_of(self.typ)
+        else:
             new.value = checkpoint
             new.items_kept()
         return new
 
     def copy(self) -> Self:
-        new = self.__class__.__new__(self.__class__)
-        new.key, new.typ, new.operator, new.value = self.key, self.typ, self.operator, self.value
-        new._continued, new._is_own, new._asked, new._only_grew = self._continued, self._is_own, None, False
-        new._origin, new._foreseen = self, None
+        new = self._empty()
+        new.value, new._is_own, new._origin = self.value, self._is_own, self
+        return new
+
+    def _empty(self) -> Self:
+        new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
+        new.key, new.typ, new.operator, new._continued = self.key, self.typ, self.operator, self._continued
+        new._is_own, new._origin, new._foreseen, new._asked, new._only_grew = False, None, None, None, False
         return new
 
     def update(self, values: Sequence[V]) -> bool:

@@ -47,11 +47,11 @@ class Topic(BaseChannel["Sequence[V]", "V | list[V]", "list[V]"], Generic[V]):
         return self.typ | list[self.typ]
 
     def from_checkpoint(self, checkpoint: Any) -> Self:
-        new = self.__class__(self.typ, self.accumulate)
-        new.key = self.key
+        new = object.__new__(self.__class__)  # a run makes one of each channel: no __init__ chain
+        new.typ, new.key, new.accumulate, new.values = self.typ, self.key, self.accumulate, []
         if checkpoint is not MISSING:
             stored = checkpoint[1] if isinstance(checkpoint, tuple) else checkpoint  # pyright: ignore[reportUnknownVariableType]
-            new.values = list(cast("list[V]", stored))
+            new.values.extend(cast("list[V]", stored))
         return new
 
     def checkpoint(self) -> list[V]:

@@ -30,7 +30,7 @@ class Clock(Protocol):
         """Return the Unix time, seconds."""
         ...
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, /) -> None:
         """Wait."""
         ...
 
@@ -54,11 +54,8 @@ class SystemClock:
     def random(self) -> float:
         return random.random()  # noqa: S311 - jitter, not a secret
 
-    def now(self) -> float:
-        return time.time()
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    now = staticmethod(time.time)
+    sleep = staticmethod(time.sleep)
 
 
 @lru_cache(2)

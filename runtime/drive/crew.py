@@ -44,6 +44,8 @@ class Crew:
 
     def close(self, *, waits: bool) -> None:
         """Drop calls not begun and let the threads end; with `waits`, return when running calls have ended."""
+        if not self._threads:
+            return
         try:
             while True:
                 self._queue.get_nowait()

@@ -76,6 +76,7 @@ def _give(scope: Scope, opened: dict[str, Any]) -> None:
     program.channels = {**program.channels, **_shared(scope)}
     for name, value in opened.items():
         program.channels[name] = _context(program.channels[name]).opened(value)
+    program.note_filled()
     scope.run.program = program
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from runtime.drive.answering import Chunk, answer_at_once, show
 from runtime.drive.caching import aask_cache
@@ -141,8 +141,8 @@ class TaskDriver:
     def _is_for_crew(self, task: Task) -> bool:
         """Whether a task only blocks, and nothing that must be awaited goes around it: limits, a guest's callbacks."""
         guest: Any = self._scope.guest
-        is_bare = self._gate is None and (guest is None or guest.is_silent) and not (task.timeout or task.node.timeout)
-        return is_bare and only_blocks(task.node)
+        is_bare = self._gate is None and (guest is None or guest.is_silent)
+        return is_bare and not (task.timeout or task.node.timeout) and only_blocks(task.node)
 
     def _start_ready(self) -> None:
         blocking: list[Any] = []
@@ -162,7 +162,7 @@ class TaskDriver:
         chunks: list[Chunk] = []
         for item in self._hub.drain():
             if type(item) is tuple:
-                chunks.append(item)
+                chunks.append(cast("Chunk", item))
             else:
                 self._hub.tell(item)
         return chunks

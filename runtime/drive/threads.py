@@ -7,6 +7,7 @@ cannot be stopped.
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -62,7 +63,7 @@ class ThreadDriver:
         self._limit = StepLimit(scope.step_timeout)
         self._hub.attend = self._attend
 
-    def drive(  # noqa: PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
+    def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
         self, flow: Flow[Outcome]
     ) -> Generator[Chunk, None, Outcome]:
         """Yield chunks as they come; return the outcome, or raise what ended the run."""
@@ -98,7 +99,8 @@ class ThreadDriver:
                 else:
                     answer = self._answer(effect)
         except StopIteration as end:
-            yield from self._chunks()
+            if not self._hub.is_empty:
+                yield from self._chunks()
             return end.value
         except Exception:  # border: what was streamed before the error still reaches the reader
             yield from self._chunks()
@@ -202,8 +204,10 @@ def run_start(scope: Scope, start: Start, context: Context | None = None) -> Eve
     if start.delay:
         scope.clock.sleep(start.delay)
     task = start.task
+    if context is None:
+        context = copy_context() if task.call is None else context_of(start)
     try:
-        (context or context_of(start)).run(run_task, TaskContext(scope, task))
+        context.run(run_task, TaskContext(scope, task))
     except Exception as error:  # noqa: BLE001 - border: whatever a node raises is the loop's to judge
         return TaskFailed(task, error)
     return TaskDone(task)

@@ -10,7 +10,7 @@ from runtime.channels import EphemeralValue, LastValue, Topic
 from runtime.constants import END, PREVIOUS, START, TASKS
 from runtime.drive.node.call import Callee
 from runtime.func.tasks import policies, refuse_sync_timeout
-from runtime.graph.assemble import graphs_in
+from runtime.graph.building.assemble import graphs_in
 from runtime.graph.compiled import Pregel
 from runtime.pregel.program import Node, Program
 from runtime.types import CachePolicy, RetryPolicy, Send, TimeoutPolicy, ensure_valid_checkpointer

@@ -65,7 +65,7 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
-    is_watched = run.is_watched
+    is_watched, is_observed = run.is_watched, run.is_observed
     stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
     asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
     while True:
@@ -80,8 +80,8 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield from _prepare(run, ledger, tasks)
         if is_watched:
             yield Tell("planned", tasks)
-        yield from execute(run, ledger, tasks)
-        ledger.updated = apply(ledger, in_order(tasks))
+        yield from execute(run, ledger, tasks, is_watched=is_watched, is_observed=is_observed)
+        ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
         ledger.pending.clear()
         ledger.current = ()
         run.is_resuming = False

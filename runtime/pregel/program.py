@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from runtime.channels.base import BaseChannel
+from runtime.channels.base import MISSING, BaseChannel
 from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
-from runtime.constants import TAG_HIDDEN
+from runtime.channels.ephemeral_value import EphemeralValue
+from runtime.constants import PULL, TAG_HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,8 +58,10 @@ class Node:
     passes_on: bool = False
     may_call: bool = False
     managed: tuple[tuple[str, Any], ...] = ()
+    pulled_path: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
+        self.pulled_path = (PULL, self.name)
         self.triggers = tuple(sorted(self.triggers))
         self.is_hidden = TAG_HIDDEN in self.tags
         self.passes_on = self.is_hidden and self.call is None and not self.branches
@@ -93,6 +96,8 @@ class Program:
     growing: frozenset[str] = field(init=False)
     has_cache: bool = field(init=False)
     state_keys: tuple[str, ...] = field(init=False)
+    filled: tuple[str, ...] = field(init=False)
+    entry: Node | None = field(init=False)
 
     def __post_init__(self) -> None:
         found: dict[str, list[str]] = {}
@@ -118,6 +123,28 @@ class Program:
         shown, keys = self.stream_channels, self.output_channels
         self.state_keys = (shown,) if isinstance(shown, str) else tuple(shown)
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)
+        self.entry = self._entry()
+        self.note_filled()
+
+    def _entry(self) -> Node | None:
+        """Return the node that passes the input on, if that is all that happens to the input."""
+        taken = self.input_channels
+        if not isinstance(taken, str) or not isinstance(self.channels[taken], EphemeralValue):
+            return None
+        woken = [self.nodes[name] for name in self.trigger_to_nodes.get(taken, ())]
+        return woken[0] if len(woken) == 1 and woken[0].passes_on and woken[0].reads == taken else None
+
+    def note_filled(self) -> None:
+        """Note the channels that hold a value before anything is written."""
+        self.filled = tuple(name for name, channel in self.empty_channels().items() if channel.is_available())
+
+    def empty_channels(self) -> dict[str, BaseChannel[Any, Any, Any]]:
+        """Return the channels of a run that begins."""
+        return {name: channel.from_checkpoint(MISSING) for name, channel in self.channels.items()}
+
+    def channels_with(self, stored: Mapping[str, Any]) -> dict[str, BaseChannel[Any, Any, Any]]:
+        """Return the channels of a run that goes on from these values."""
+        return {name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in self.channels.items()}
 
     def _read_by(self, reads: tuple[str, ...] | str) -> tuple[str, ...] | str:
         """Return `tracked` itself where all of it is read, so that the ledger knows by identity."""

@@ -59,7 +59,8 @@ def begin(run: Run) -> Flow[Ledger]:
     replays_from = ledger.parent_config if is_edited and ledger.parent_config else ledger.config
     if command is not None:
         yield from _take_command(run, ledger, command, is_saved=saved is not None and not forks)
-    _apply_caller_writes(ledger)
+    if ledger.pending:
+        _apply_caller_writes(ledger)
     if run.is_resuming:
         yield from _continue(run, ledger, forks=forks)
     else:
@@ -124,6 +125,10 @@ def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
                 "continue. Pass an input, or the thread_id of a run that stopped."
             )
         return
+    entry = run.program.entry
+    if entry is not None and run.is_unseen and not ledger.versions:
+        writes = entry.write(run.input)  # a superstep of its own for this would be seen by nobody
+        ledger.step += 1
     discarded = plan(ledger, run.ns, 0) if ledger.versions else []
     ledger.updated = apply(ledger, [*discarded, CallerWrites(INPUT, writes)])
     ledger.seen.setdefault(INPUT, {})

@@ -77,11 +77,11 @@ class Run:
     control: RunControl | None = None
     inherits_resuming: bool | None = None
     resume_map: Mapping[str, Any] | None = None
-    parents: dict[str, str] = field(default_factory=dict[str, str])
+    parents: dict[str, str] = field(default_factory=lambda: {})
     replay: Replay | None = None
     answer: CallerAnswer | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    noted: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    metadata: Mapping[str, Any] = field(default_factory=lambda: {})
+    noted: Mapping[str, Any] = field(default_factory=lambda: {})
     is_resuming: bool = False
     stopped_after: bool = False
     is_replaying: bool = False
@@ -106,3 +106,9 @@ class Run:
     def is_watched(self) -> bool:
         """Whether anybody is told of tasks and checkpoints; who reads values is told of nothing else."""
         return not self.modes.isdisjoint(TOLD_OF_TASKS) or self.is_observed
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether nobody keeps, reads, watches or stops what it does before its end."""
+        stops = self.debugger or self.control or self.interrupt_before or self.interrupt_after
+        return not (stops or self.keeps or self.modes)

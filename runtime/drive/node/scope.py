@@ -59,7 +59,7 @@ class GuestLike(Protocol):
 
 
 class Scope:
-    """What the tasks of one run share."""
+    """What the tasks of one run share; `sink` is the run around it, if that wants to see what is streamed in here."""
 
     __slots__ = (
         "cache",
@@ -76,6 +76,7 @@ class Scope:
         "run",
         "saver",
         "shows_subgraphs",
+        "sink",
         "step_timeout",
         "store",
         "streams_messages",
@@ -94,8 +95,9 @@ class Scope:
         self.hub: Hub | None = None
         self.calls = Calls()
         self.modes: frozenset[str] = frozenset()
-        outer = self.sink
-        self.message_ids: set[Any] = set() if outer is None else outer.message_ids
+        outer = None if parent is None else parent.scope
+        self.sink: Scope | None = outer if outer is not None and (outer.shows_subgraphs or outer.sink) else None
+        self.message_ids: set[Any] = set() if self.sink is None else self.sink.message_ids
         self.shows_subgraphs = False
         self.streams_messages = False
         self.step_timeout: float | None = None
@@ -108,14 +110,6 @@ class Scope:
         if self.run.path:
             keys = {**keys, "checkpoint_ns": self.run.path[0]}
         return {key: keys[key] for key in TRACED if key in keys and key not in noted}
-
-    @property
-    def sink(self) -> Scope | None:
-        """The run around this one, if it wants to see what is streamed in here."""
-        if self.parent is None:
-            return None
-        outer = self.parent.scope
-        return outer if outer.shows_subgraphs or outer.sink is not None else None
 
     @property
     def wanted(self) -> frozenset[str]:

@@ -21,7 +21,10 @@ def make_write(name: str, keys: frozenset[str], edges: Sequence[Write]) -> Calla
 
     def write(result: Any) -> list[Write]:
         if type(result) is dict:
-            return [*((key, value) for key, value in cast("dict[str, Any]", result).items() if key in keys), *after]
+            fields = cast("dict[str, Any]", result)
+            writes = [(key, value) for key, value in fields.items() if key in keys]
+            writes += after
+            return writes
         return [*result_writes(name, keys, result), *after]
 
     def write_root(result: Any) -> list[Write]:

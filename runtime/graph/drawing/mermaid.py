@@ -78,7 +78,7 @@ def _place_of(edge: Edge) -> str:
 
 
 def _below(graph: Graph, prefix: str) -> list[str]:
-    """Returns the frames in a frame and its nodes that lead to themselves: in the order of their edges, then of nodes."""
+    """Return the frames in a frame and its nodes that lead to themselves: in the order of edges, then of nodes."""
     depth = len(prefix.split(":")) + 1 if prefix else 1
     start = f"{prefix}:" if prefix else ""
     places = [*map(_place_of, graph.edges), *map(_frame_of, graph.nodes)]

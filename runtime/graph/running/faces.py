@@ -61,12 +61,13 @@ class Running:
     async def _ainvoke(self, value: Any, config: Any, options: Options, wanted: Wanted) -> Any:
         scope, reader = self._open_whole(value, config, options, wanted)
         chunks: list[Any] = []
-        async for item in self._looped(scope):
-            if not isinstance(item, Outcome):
+        outcome: Outcome | None = None
+        async for item in self._looped(scope):  # to its end: one that is left is closed by a task of its own
+            if isinstance(item, Outcome):
+                outcome = item
+            else:
                 chunks.extend(reader.read((item,)))
-            elif wanted.stream_mode == "values":
-                return self._result(item, wanted.version)
-        return chunks
+        return chunks if outcome is None or wanted.stream_mode != "values" else self._result(outcome, wanted.version)
 
     def _stream(self, value: Any, config: Any, options: Options, wanted: Wanted) -> Iterator[Any]:
         scope, reader = self._open_stream(value, config, options, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from runtime.checkpoint.base.shapes import EXCLUDED_METADATA_KEYS
@@ -95,7 +96,8 @@ def open_run(
         run.noted = noted_in(merged)
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
-        scope.guest = _langchain_guest(graph, scope, own)
+        given, modes = own.get("callbacks"), run.modes
+        scope.guest = _langchain()(graph.name, given, streams="messages" in modes, tells="message_events" in modes)
     return scope
 
 
@@ -135,11 +137,11 @@ def _address(run: Run, keys: Mapping[str, Any]) -> None:
     run.parents = dict(known)
 
 
-def _langchain_guest(graph: Running, scope: Scope, own: RunnableConfig) -> Any:
+@cache
+def _langchain() -> Any:
     from runtime.integrations.langchain.guest import Guest  # noqa: PLC0415 - reason: an optional backend
 
-    modes = scope.run.modes
-    return Guest(graph.name, own.get("callbacks"), streams="messages" in modes, tells="message_events" in modes)
+    return Guest
 
 
 def _fill(graph: Running, scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:

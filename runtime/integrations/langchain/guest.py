@@ -81,9 +81,9 @@ def inherited(given: Any) -> Any:
 
 
 class Guest:
-    """LangChain's part in one run of one graph."""
+    """LangChain's part in one run of one graph; `is_silent` where nobody listens, so that any thread will do."""
 
-    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_streams", "_tells")
+    __slots__ = ("_callbacks", "_managers", "_name", "_run", "_streams", "_tells", "is_silent")
 
     def __init__(self, name: str, given: Any, *, streams: bool, tells: bool) -> None:
         let_commands_pass()
@@ -93,11 +93,7 @@ class Guest:
         self._run: Any = None
         self._streams = streams or tells
         self._tells = tells
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether nobody listens, so that a task may run on any thread."""
-        return self._run is None and not self._streams
+        self.is_silent = not self._streams
 
     def _manager(self, scope: Scope) -> Any:
         """Return the callback manager of the run, or None where nobody listens."""
@@ -128,6 +124,7 @@ class Guest:
     def _watched(
         self, scope: Scope, chunks: Generator[Any, None, Outcome], manager: Any
     ) -> Generator[Any, None, Outcome]:
+        self.is_silent = False
         self._run = manager.on_chain_start(None, scope.run.input, **self._named(scope))
         try:
             outcome = yield from chunks
@@ -146,6 +143,7 @@ class Guest:
     async def _awatched(
         self, scope: Scope, items: AsyncGenerator[Any, None], manager: Any
     ) -> AsyncGenerator[Any, None]:
+        self.is_silent = False
         self._run = await manager.on_chain_start(None, scope.run.input, **self._named(scope))
         is_over = False
         try:

@@ -36,32 +36,19 @@ class Ledger:
     def __init__(
         self, program: Program, checkpoint: Mapping[str, Any] | None, next_version: Callable[[Any, Any], Any] | None
     ) -> None:
-        stored: Mapping[str, Any] = checkpoint["channel_values"] if checkpoint else {}
         self.program = program
-        self.channels = {
-            name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in program.channels.items()
-        }
-        self.versions: dict[str, Any] = dict(checkpoint["channel_versions"]) if checkpoint else {}
-        known = program.growing & (stored.keys() - (checkpoint.get("rebuilt", ()) if checkpoint else ()))
-        self.kept_versions: dict[str, Any] = {name: self.versions[name] for name in known}
-        self.seen: dict[str, dict[str, Any]] = (
-            {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()} if checkpoint else {}
-        )
-        self.checkpoint_id: str = checkpoint["id"] if checkpoint else ""
         self.next_version = next_version or count_up
         self.keeps_blobs = next_version is not None
-        self.newest: Any = max(self.versions.values()) if self.versions else None
-        found = checkpoint.get("updated_channels") if checkpoint else None
-        self.updated: set[str] | None = set(found) if found is not None else None
+        self.versions: dict[str, Any] = {}
+        self.kept_versions: dict[str, Any] = {}
+        self.seen: dict[str, dict[str, Any]] = {}
+        self.checkpoint_id = ""
+        self.newest: Any = None
+        self.updated: set[str] | None = None
         self.touched: dict[str, Any] = {}
         self.ran: dict[str, tuple[str, ...]] = {}
         self.has_saved = False
-        self.live = {name for name in program.fading if self.channels[name].is_available()}
-        self.values: dict[str, Any] = {}
         self.blobs: dict[str, Any] = {}
-        self.refresh_values()
-        if self.keeps_blobs:
-            self.refresh_blobs(name for name in self.channels if name in self.versions)
         self.step = -1
         self.stop = 0
         self.untold = False
@@ -74,6 +61,29 @@ class Ledger:
         self.delta_counters: dict[str, tuple[int, int]] = {}
         self.has_other_writes = False
         self.current: Sequence[Task] = ()
+        if checkpoint is None:
+            self.channels = channels = program.empty_channels()
+            self.live = {name for name in program.filled if name in program.fading}
+            self.values = {name: channels[name].get() for name in program.filled if name in program.tracked_set}
+        else:
+            self.channels = program.channels_with(checkpoint["channel_values"])
+            self.live = {name for name in program.fading if self.channels[name].is_available()}
+            self.values: dict[str, Any] = {}
+            self._stand_at(checkpoint)
+
+    def _stand_at(self, checkpoint: Mapping[str, Any]) -> None:
+        """Take over what a checkpoint says beside the channels' values."""
+        known = self.program.growing & (checkpoint["channel_values"].keys() - checkpoint.get("rebuilt", ()))
+        self.versions = dict(checkpoint["channel_versions"])
+        self.kept_versions = {name: self.versions[name] for name in known}
+        self.seen = {name: dict(seen) for name, seen in checkpoint["versions_seen"].items()}
+        self.checkpoint_id = checkpoint["id"]
+        self.newest = max(self.versions.values()) if self.versions else None
+        found = checkpoint.get("updated_channels")
+        self.updated = set(found) if found is not None else None
+        self.refresh_values()
+        if self.keeps_blobs:
+            self.refresh_blobs(name for name in self.channels if name in self.versions)
 
     def refresh_values(self) -> None:
         """Mirror every tracked channel anew, in order."""
@@ -105,20 +115,24 @@ class Ledger:
     def note(self, changed: set[str], updated: set[str], version: Any) -> None:
         """Give all `changed` channels one new version and renew the mirrors; `updated` are those that hold a value."""
         self.newest = version
-        values, fading, tracked = self.values, self.program.fading, self.program.tracked_set
-        fresh = dict.fromkeys(changed, version)
-        self.versions.update(fresh)
+        versions, values, channels = self.versions, self.values, self.channels
+        fading, tracked = self.program.fading, self.program.tracked_set
         for name in changed:
+            versions[name] = version
             if name in fading:
-                (self.live.add if name in updated else self.live.discard)(name)
+                if name in updated:
+                    self.live.add(name)
+                else:
+                    self.live.discard(name)
             if name in tracked:
                 if name not in updated:
                     values.pop(name, None)
                 elif name in values:
-                    values[name] = self.channels[name].get()
+                    values[name] = channels[name].get()
                 else:
                     self.refresh_values()
         if self.keeps_blobs:
+            fresh = dict.fromkeys(changed, version)
             self.touched = {**self.touched, **fresh} if self.touched else fresh
             self.refresh_blobs(changed)
 

@@ -35,19 +35,19 @@ Writer: TypeAlias = "Task | CallerWrites"
 
 def in_order(tasks: Sequence[Task]) -> Sequence[Task]:
     """Return tasks in the order their writes are applied."""
-    return sorted(tasks, key=lambda task: path_text(task.path[:3])) if len(tasks) > 1 else tasks
+    return sorted(tasks, key=lambda task: path_text(task.path[:3]))
 
 
 def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     """Apply all writes of one superstep; return the channels that changed and now hold something."""
     channels, program = ledger.channels, ledger.program
-    triggers = _see(ledger, writers)
     version = ledger.next_version(ledger.newest, None)
+    triggers, written = _gather(ledger, writers)
     changed: set[str] = set()
     updated: set[str] = set()
     if program.consuming:
         changed.update(name for name in triggers & program.consuming if channels[name].consume())
-    for name, values in _by_channel(ledger, writers).items():
+    for name, values in written.items():
         channel = channels[name]
         if channel.update(values):
             changed.add(name)
@@ -66,30 +66,28 @@ def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
     return updated
 
 
-def _see(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
-    versions = ledger.versions
+def _gather(ledger: Ledger, writers: Sequence[Writer]) -> tuple[set[str], dict[str, list[Any]]]:
+    """Note what the writers have seen; return what triggered them, and what they write by channel."""
+    channels, versions, seen_by = ledger.channels, ledger.versions, ledger.seen
     triggers: set[str] = set()
+    written: dict[str, list[Any]] = {}
     for writer in writers:
-        triggers.update(writer.triggers)
-        seen = {trigger: versions[trigger] for trigger in writer.triggers if trigger in versions}
-        name = writer.name
-        known = ledger.seen.get(name)
-        ledger.seen[name] = {**known, **seen} if known else seen
-        ran = ledger.ran.get(name, writer.triggers)
-        ledger.ran[name] = ran if ran == writer.triggers else (*ran, *writer.triggers)
-    return triggers
-
-
-def _by_channel(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = {}
-    channels = ledger.channels
-    for writer in writers:
-        for name, value in writer.writes:
-            if name in grouped:
-                grouped[name].append(value)
-            elif name in channels:
-                grouped[name] = [value]
-    return grouped
+        own, name = writer.triggers, writer.name
+        triggers.update(own)
+        seen = seen_by[name].copy() if name in seen_by else {}  # checkpoints hold the one before
+        for trigger in own:
+            if trigger in versions:
+                seen[trigger] = versions[trigger]
+        seen_by[name] = seen
+        if ledger.keeps_blobs:
+            ran = ledger.ran.get(name, own)
+            ledger.ran[name] = ran if ran == own else (*ran, *own)
+        for channel, value in writer.writes:
+            if channel in written:
+                written[channel].append(value)
+            elif channel in channels:
+                written[channel] = [value]
+    return triggers, written
 
 
 def _note_change(ledger: Ledger, name: str, updated: set[str], changed: set[str]) -> None:

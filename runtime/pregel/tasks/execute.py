@@ -7,7 +7,7 @@ resumed. Interrupts and commands to the parent let every sibling end, and then l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
@@ -43,14 +43,14 @@ class Superstep:
     """What is known of a superstep while its tasks run; `waiting` is an ordered set."""
 
     tasks: list[Task]
-    waiting: dict[Task, None] = field(default_factory=dict["Task", None])
+    waiting: dict[Task, None]
     error: BaseException | None = None
     command: ParentCommand | None = None
     interrupts: list[Any] | None = None
 
 
 def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
-    run: Run, ledger: Ledger, tasks: list[Task]
+    run: Run, ledger: Ledger, tasks: list[Task], *, is_watched: bool, is_observed: bool
 ) -> Flow[None]:
     """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
 
@@ -59,19 +59,18 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
         GraphInterrupt: with every interrupt raised, when no task failed.
         ParentCommand: a task's command to the graph around this one.
     """
-    step = Superstep(tasks)
+    step = Superstep(tasks, {})
     ledger.current = tasks
-    observes, is_watched = run.is_observed, run.is_watched
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
-        elif (kept := kept_failure(run, ledger, task)) is not None:
+        elif ledger.pending and (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
         elif task.node.passes_on:
             yield from _pass_on(run, ledger, step, task)
         else:
             step.waiting[task] = None
-            if observes:
+            if is_observed:
                 yield Tell("started", (task,))
             yield Start(task)
     while step.waiting:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.base import MISSING
-from runtime.constants import PULL, PUSH, TASKS
+from runtime.constants import PUSH, TASKS
 from runtime.errors import InvalidUpdateError
 from runtime.pregel.tasks.task import Step, Task
 from runtime.types import Send
@@ -27,12 +27,11 @@ def plan(ledger: Ledger, ns: str, stop: int) -> list[Task]:
     """Return the tasks of the next superstep: pushed ones in the order they were sent, then pulled ones by name."""
     step = Step(ledger.checkpoint_id, ns, ledger.step, stop)
     tasks = _pushed(ledger, step) if TASKS in ledger.live else []
+    nodes = ledger.program.nodes
     for name in _candidates(ledger):
-        node = ledger.program.nodes[name]
-        if _is_due(ledger, node):
-            value = read_input(ledger, node, step)
-            if value is not MISSING:
-                tasks.append(Task(node, (PULL, name), node.triggers, value, step))
+        node = nodes[name]
+        if _is_due(ledger, node) and (value := read_input(ledger, node, step)) is not MISSING:
+            tasks.append(Task(node, node.pulled_path, node.triggers, value, step))
     return tasks
 
 
@@ -50,11 +49,11 @@ def _pushed(ledger: Ledger, step: Step) -> list[Task]:
 
 
 def _candidates(ledger: Ledger) -> Iterable[str]:
-    if ledger.updated is None or not ledger.program.trigger_to_nodes:
+    triggered, updated = ledger.program.trigger_to_nodes, ledger.updated
+    if updated is None or not triggered:
         return ledger.program.nodes
-    triggered = ledger.program.trigger_to_nodes
     found: tuple[str, ...] = ()
-    for channel in ledger.updated:
+    for channel in updated:
         if channel in triggered:
             found += triggered[channel]
     return sorted({*found}) if len(found) > 1 else found

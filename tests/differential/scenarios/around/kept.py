@@ -46,7 +46,7 @@ def the_whole_input_of_a_node_is_its_key(e: Any, d: Driver) -> Any:
 def what_cannot_be_pickled_is_no_key(e: Any, d: Driver) -> Any:
     runs: list[Any] = []
     app = kept(e, n=noting(runs)).compile(cache=e.InMemoryCache())
-    return d.invoke(app, {"x": lambda: 1})[0] if len(runs) else "not run", len(runs)
+    return d.invoke(app, {"x": lambda: 1})[0] if runs else "not run", len(runs)
 
 
 @scenario

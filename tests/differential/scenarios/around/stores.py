@@ -121,7 +121,7 @@ def many_operations_go_in_one_batch(e: Any, d: Driver) -> Any:
 @scenario
 def a_store_in_memory_knows_no_lives_that_end(e: Any, d: Driver) -> Any:
     store = e.InMemoryStore()
-    told = [attempt(lambda: d.call(store, "put", ("n",), "k", {"n": 1}, ttl=ttl)) for ttl in (1.0, None)]
+    told = [attempt(lambda ttl=ttl: d.call(store, "put", ("n",), "k", {"n": 1}, ttl=ttl)) for ttl in (1.0, None)]
     return told, plain(d.call(store, "get", ("n",), "k", refresh_ttl=True).value), store.supports_ttl
 
 

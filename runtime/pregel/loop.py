@@ -139,7 +139,7 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
         shown = [task for task in tasks if not task.node.is_hidden]
         stops = bool(shown) and bool((yield from ask(MayGoOn(ledger.step - 1, shown, ledger.values))))
     if stops:
-        if run.keeps and run.debugger is not None:
+        if run.keeps and run.is_watched:
             yield from _tell_stand(ledger, plan(ledger, run.ns, 0))
         run.stopped_after = True
         raise GraphInterrupt

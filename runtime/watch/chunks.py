@@ -61,17 +61,21 @@ def interrupt_fields(interrupt: Any) -> dict[str, Any]:
     return {"value": interrupt.value, "id": interrupt.id, "response_schema": interrupt.response_schema}
 
 
-def checkpoint_task(thread_id: str, task: Task, interrupts: Sequence[Any]) -> dict[str, Any]:
-    """Return a task that comes next as the `checkpoints` chunk lists it."""
+def checkpoint_task(
+    program: Program, thread_id: str, task: Task, interrupts: Sequence[Any], kept: Sequence[Write]
+) -> dict[str, Any]:
+    """Return a task that comes next as the `checkpoints` chunk lists it, with what an earlier run kept for it."""
     state = None
     if task.node.subgraphs:
         state = {"configurable": {"thread_id": thread_id, "checkpoint_ns": task.ns}}
-    return {
-        "id": task.id,
-        "name": task.name,
-        "interrupts": tuple(interrupt_fields(item) for item in interrupts),
-        "state": state,
-    }
+    told: dict[str, Any] = {"id": task.id, "name": task.name}
+    error = next((value for channel, value in kept if channel == ERROR), None)
+    if error is not None:
+        return {**told, "error": error, "state": state}
+    result = result_of(program, kept)
+    if result:
+        told["result"] = result
+    return {**told, "interrupts": tuple(interrupt_fields(item) for item in interrupts), "state": state}
 
 
 def task_result_payload(program: Program, task: Task, writes: Sequence[Write]) -> dict[str, Any]:

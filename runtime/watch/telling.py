@@ -70,16 +70,22 @@ def _stands(run: Run, ledger: Ledger, tell: Tell) -> Shown:
 
 def _checkpoint_payload(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> dict[str, Any]:
     stopped = waiting(ledger.pending)
+    kept: dict[str, list[Write]] = {}
+    for task_id, channel, value in ledger.pending:
+        kept.setdefault(task_id, []).append((channel, value))
     config, parent = ledger.config, ledger.parent_config
     if ledger.unkept is not None:
-        config, parent = thread_config(run.thread_id, run.ns, ledger.checkpoint_id), None
+        config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
     return {
         "config": with_map(config, run.parents),
         "parent_config": with_map(parent, run.parents),
         "values": ledger.read(run.program.stream_channels),
         "metadata": ledger.metadata,
         "next": [task.name for task in tasks],
-        "tasks": [checkpoint_task(run.thread_id, task, stopped.get(task.id, ())) for task in tasks],
+        "tasks": [
+            checkpoint_task(run.program, run.thread_id, task, stopped.get(task.id, ()), kept.get(task.id, ()))
+            for task in tasks
+        ],
     }
 
 

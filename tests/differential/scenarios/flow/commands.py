@@ -7,6 +7,7 @@ from typing import Any
 from tests.differential.compare import in_any_order
 from tests.differential.driver import Driver
 from tests.differential.scenario import scenario
+from tests.graphs.asking import asks
 from tests.graphs.chain import chain, saved
 from tests.graphs.nested import around
 from tests.graphs.words import State, says
@@ -131,6 +132,15 @@ def a_caller_may_go_anywhere_after_the_end(e: Any, d: Driver) -> Any:
     d.invoke(app, {"x": 0}, thread="t")
     told = [d.invoke(app, e.Command(goto=goto), thread="t") for goto in ("b", ["a"], e.Send("b", {"x": 4}))]
     return told, d.story(app, "t")
+
+
+@scenario
+def a_caller_goes_to_a_node_that_never_ran(e: Any, d: Driver) -> Any:
+    graph = e.StateGraph(State).add_node("a", says("a")).add_node("asks", asks(e, "?")).add_edge(e.START, "a")
+    app = graph.compile(checkpointer=e.InMemorySaver())
+    told = [d.invoke(app, given, thread="t") for given in ({"x": 0}, e.Command(goto="asks"))]
+    state = d.state(app, "t")
+    return told, (state.next, len(state.interrupts)), d.invoke(app, e.Command(resume="A"), thread="t")
 
 
 @scenario

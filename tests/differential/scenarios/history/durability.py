@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tests.differential.driver import Driver
@@ -9,7 +10,7 @@ from tests.differential.scenario import scenario
 from tests.graphs.asking import asks
 from tests.graphs.chain import chain, saved
 from tests.graphs.nested import around, parent_of_asking
-from tests.graphs.words import fails
+from tests.graphs.words import State, fails, says
 
 EACH = ("sync", "async", "exit")
 
@@ -164,3 +165,21 @@ def an_unknown_durability_is_refused(e: Any, d: Driver) -> Any:
 @scenario
 def durability_without_a_saver_is_ignored(e: Any, d: Driver) -> Any:
     return [d.invoke(chain(e, "a").compile(), {"x": 0}, durability=durability) for durability in EACH]
+
+
+@scenario
+def a_join_half_met_at_an_interrupt_with_durability_at_exit(e: Any, d: Driver) -> Any:
+    """With a saver that takes its time, as any database does."""
+
+    class Slow(e.InMemorySaver):
+        def put(self, *given: Any) -> Any:
+            time.sleep(0.2)
+            return super().put(*given)
+
+    graph = e.StateGraph(State).add_node("ask", asks(e, "?"))
+    for name in "abz":
+        graph.add_node(name, says(name))
+    graph.add_edge(e.START, "a").add_edge("a", "b").add_edge("a", "ask").add_edge(["a", "b"], "z")
+    app = graph.compile(checkpointer=Slow())
+    told = [d.invoke(app, {"log": []}, thread="t", durability="exit"), d.state(app, "t").next]
+    return [*told, d.invoke(app, e.Command(resume="A"), thread="t", durability="exit"), d.state(app, "t").next]

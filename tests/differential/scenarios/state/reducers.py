@@ -5,8 +5,10 @@ from __future__ import annotations
 import operator
 from typing import Annotated, Any, TypedDict
 
+from tests.differential.compare import plain
 from tests.differential.driver import Driver
 from tests.differential.scenario import scenario
+from tests.graphs.asking import asks
 from tests.graphs.chain import chain, saved
 from tests.graphs.fan import fan
 from tests.graphs.words import says
@@ -161,3 +163,15 @@ def a_managed_value_of_a_sent_task(e: Any, d: Driver) -> Any:
     graph = e.StateGraph(TypedDict("Counted", fields)).add_node("w", lambda state: {"log": [sorted(state)]})
     graph.add_conditional_edges(e.START, lambda state: [e.Send("w", {"i": 1})], ["w"])
     return d.invoke(graph.compile(), {"log": []})
+
+
+@scenario
+def a_fleeting_value_of_who_waits_for_a_sibling(e: Any, d: Driver) -> Any:
+    """The run's output shows it, as the next step's nodes will see it."""
+    keys = {"log": Annotated[list[Any], operator.add], "one": Annotated[Any, e.EphemeralValue(Any)]}
+    state = TypedDict("Fleeting", keys, total=False)
+    graph = e.StateGraph(state).add_node("writes", lambda state: {"one": 1}).add_node("asks", asks(e, "?"))
+    graph.add_node("sees", lambda state: {"log": [state.get("one")]}).add_edge("writes", "sees")
+    app = graph.add_edge(e.START, "writes").add_edge(e.START, "asks").compile(checkpointer=e.InMemorySaver())
+    told = d.invoke(app, {"log": []}, thread="t"), plain(d.state(app, "t").values)
+    return told, d.invoke(app, e.Command(resume="A"), thread="t")

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from reprlib import Repr
 from typing import Any, get_origin
 
+from runtime.channels.binop import overwritten
 from runtime.errors import ErrorCode, InvalidUpdateError, coded
 from runtime.state.assignable import shown
 from runtime.state.pydantic_types import portable
 from runtime.state.schema import is_record
-from runtime.types import Overwrite
 
 Check = Callable[[Any], None]
 """Raises `ValueError` for a value that does not fit."""
@@ -46,7 +46,7 @@ def check_for(typ: Any, *, by_model: bool = False, is_strict: bool = True) -> Ch
         adapter = TypeAdapter(get_origin(typ) or object, config=ConfigDict(arbitrary_types_allowed=True))
 
     def check(value: Any) -> None:
-        if not isinstance(value, Overwrite):
+        if not overwritten(value)[0]:
             adapter.validate_python(value, strict=is_strict)
 
     return check
@@ -61,7 +61,7 @@ def check_write(writer: str, key: str, value: Any, check: Check, typ: Any) -> No
             f"{writer} wrote {shown_value(value)} to key {key!r}, which takes {shown(typ)}{_places(error, value)}."
         )
         hint = "Write what the state declares, or declare what is written."
-        raise InvalidUpdateError(coded(f"{message} {hint}", ErrorCode.INVALID_GRAPH_NODE_RETURN_VALUE)) from error
+        raise InvalidUpdateError(coded(f"{message} {hint}", ErrorCode.INVALID_GRAPH_NODE_RETURN_VALUE)) from None
 
 
 def _places(error: Any, value: Any) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
-from runtime.channels.base import MISSING, BaseChannel
-from runtime.channels.composed.shaped import Channel, composable
+from runtime.channels.base import MISSING
+from runtime.channels.composed.base import Channel, Composed, composable, replaced, replacement
 from runtime.errors import EmptyChannelError, InvalidUpdateError
 
 if TYPE_CHECKING:
     from typing import Self
 
 
-class ChannelMap(BaseChannel[dict[str, Any], Mapping[str, Any], dict[str, Any]]):
+class ChannelMap(Composed[dict[str, Any], Mapping[str, Any], dict[str, Any]]):
     """Holds one channel for each name that was ever written; a write is a mapping from names to writes.
 
     Every name has a channel like `each`, so `ChannelMap(BinaryOperatorAggregate(int, operator.add))` counts by name.
@@ -74,11 +74,13 @@ class ChannelMap(BaseChannel[dict[str, Any], Mapping[str, Any], dict[str, Any]])
         return {name: value for name, value in stored.items() if value is not MISSING} or MISSING
 
     def update(self, values: Sequence[Mapping[str, Any]]) -> bool:
+        found = replacement(self.key, values)
+        if found is not MISSING:
+            self.channels = {name: replaced(self._named(name), item) for name, item in self._pairs(found)}
+            return True
         written: dict[str, list[Any]] = {name: [] for name in self.channels}
         for value in values:
-            if not isinstance(value, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance] - nodes write what they like
-                raise InvalidUpdateError(f"Channel {self.key!r} takes mappings from names to writes, got {value!r}.")
-            for name, item in value.items():
+            for name, item in self._pairs(value):
                 written.setdefault(name, []).append(item)
         changed = False
         for name, items in written.items():
@@ -87,6 +89,11 @@ class ChannelMap(BaseChannel[dict[str, Any], Mapping[str, Any], dict[str, Any]])
                 self.channels[name] = channel
                 changed = True
         return changed
+
+    def _pairs(self, value: Any) -> Iterable[tuple[str, Any]]:
+        if not isinstance(value, Mapping):
+            raise InvalidUpdateError(f"Channel {self.key!r} takes mappings from names to writes, got {value!r}.")
+        return cast("Mapping[str, Any]", value).items()
 
     def get(self) -> dict[str, Any]:
         found = {name: channel.get() for name, channel in self.channels.items() if channel.is_available()}

@@ -10,28 +10,15 @@ from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from runtime.channels.base import BaseChannel
-from runtime.channels.context import Context
-from runtime.channels.delta import DeltaChannel
+from runtime.channels.base import MISSING
+from runtime.channels.composed.base import Channel, Composed, composable, replaced, replacement
 from runtime.channels.topic import Topic
 
 if TYPE_CHECKING:
     from typing import Self
 
-Channel = BaseChannel[Any, Any, Any]
 
-
-def composable(channel: Channel) -> Channel:
-    """Return a channel that may be part of another; ValueError for the kinds that may not."""
-    if isinstance(channel, DeltaChannel | Context):
-        kind = type(channel).__name__  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        raise ValueError(  # noqa: TRY004 - reason: it is a channel as asked for, of a kind that does not fit
-            f"A {kind} cannot be part of another channel: its value is not in its own checkpoint."
-        )
-    return channel
-
-
-class Shaped(BaseChannel[Any, Any, Any]):
+class Shaped(Composed[Any, Any, Any]):
     """Holds the value of `inner` as `shape` leaves it. `shape(shape(value))` must be `shape(value)`."""
 
     __slots__ = ("inner",)
@@ -87,7 +74,10 @@ class Shaped(BaseChannel[Any, Any, Any]):
         return self.inner.checkpoint()
 
     def update(self, values: Sequence[Any]) -> bool:
-        if not self.inner.update(values):
+        found = replacement(self.key, values)
+        if found is not MISSING:
+            self.inner = replaced(self.inner, found)
+        elif not self.inner.update(values):
             return False
         if self.inner.is_available():
             self.inner = self.inner.from_checkpoint(self.shape(self.inner.get()))

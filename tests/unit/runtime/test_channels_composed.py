@@ -21,6 +21,7 @@ from runtime.channels import (
 from runtime.checkpoint.memory import InMemorySaver
 from runtime.errors import EmptyChannelError, InvalidUpdateError
 from runtime.graph import START, StateGraph
+from runtime.types import Overwrite
 
 ITEMS = st.lists(st.integers(0, 9), max_size=12)
 KINDS: dict[str, Callable[[], Any]] = {
@@ -123,3 +124,26 @@ def test_channels_that_are_stored_elsewhere_are_no_part_of_others(inner: Any) ->
 def test_parameters_that_keep_nothing_are_refused(make: Callable[[], Any]) -> None:
     with pytest.raises(ValueError, match="got"):
         make()
+
+
+def test_an_overwrite_takes_the_place_of_all_there_is() -> None:
+    channel = Bounded(2, Deduplicated())
+    channel.update([1, 2])
+    assert channel.update([7, Overwrite([3, 3, 4, 5])])
+    assert channel.get() == [4, 5]
+
+
+def test_an_overwrite_replaces_a_map_or_one_of_its_names() -> None:
+    votes = ChannelMap(BinaryOperatorAggregate(int, operator.add))
+    votes.update([{"ada": 1, "bob": 1}])
+    votes.update([{"ada": Overwrite(7)}])
+    assert votes.get() == {"ada": 7, "bob": 1}
+    votes.update([Overwrite({"zoe": 4})])
+    votes.update([{"zoe": 1}])
+    assert votes.get() == {"zoe": 5}
+
+
+@pytest.mark.parametrize("make", [lambda: Bounded(2), lambda: ChannelMap(Bounded(2))])
+def test_only_one_overwrite_is_taken(make: Callable[[], Any]) -> None:
+    with pytest.raises(InvalidUpdateError, match="only one Overwrite"):
+        make().update([Overwrite([]), Overwrite([])])

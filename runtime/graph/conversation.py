@@ -5,27 +5,36 @@ Routes are paths for `add_conditional_edges`; the summary is a node. All read th
 
 from __future__ import annotations
 
-import re
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from runtime.constants import END
-from runtime.state.history import bounded_messages, last_messages
+from runtime.state.history import (
+    Test,
+    approximate_tokens,
+    bounded_messages,
+    find_messages,
+    last_messages,
+    messages_within,
+    role_of,
+    test_of,
+)
 from runtime.state.message_search import is_message
 from runtime.state.messages import REMOVE_ALL_MESSAGES, RemoveMessage, SystemMessage, to_messages
 from runtime.types import Command
 
 __all__ = (
+    "approximate_tokens",
     "bounded_messages",
+    "find_messages",
     "hand_off",
     "last_messages",
+    "messages_within",
     "route_by_content",
     "route_by_role",
     "summarise_when_long",
 )
-
-_ROLES = {"user": "human", "assistant": "ai", "developer": "system"}
-Test = str | re.Pattern[str] | Callable[[Any], bool]
 
 
 def conversation_of(state: Any, key: str = "messages") -> Sequence[Any]:
@@ -45,6 +54,9 @@ def route_by_role(
         otherwise: for every other role, and for an empty conversation.
         tool_calls: for a message of the model that asks for tools.
 
+    Raises:
+        ValueError: for a role that no message has.
+
     Example:
         >>> from runtime.messages import AIMessage, HumanMessage
         >>> path = route_by_role({"user": "answer"}, tool_calls="tools")
@@ -53,7 +65,7 @@ def route_by_role(
         >>> path({"messages": [AIMessage("", tool_calls=[{"name": "add", "args": {}, "id": "1"}])]})
         'tools'
     """
-    by_role = {_ROLES.get(role, role): target for role, target in targets.items()}
+    by_role = {role_of(role): target for role, target in targets.items()}
 
     def path(state: Any) -> str:
         messages = conversation_of(state, key)
@@ -84,8 +96,8 @@ def route_by_content(
         >>> path({"messages": [HumanMessage("My MONEY is gone")]})
         'billing'
     """
-    compiled = [(_test_of(test), target) for test, target in tests]
-    wanted = _ROLES.get(role, role) if role is not None else None
+    compiled = [(test_of(test), target) for test, target in tests]
+    wanted = role_of(role) if role is not None else None
 
     def path(state: Any) -> str:
         messages = conversation_of(state, key)
@@ -96,13 +108,6 @@ def route_by_content(
 
     path.__name__ = "route_by_content"
     return path
-
-
-def _test_of(test: Test) -> Callable[[Any], bool]:
-    if not isinstance(test, str | re.Pattern):
-        return test
-    pattern = re.compile(test, re.IGNORECASE) if isinstance(test, str) else test
-    return lambda message: pattern.search(str(message.text)) is not None
 
 
 def hand_off(
@@ -121,36 +126,56 @@ def hand_off(
 
 
 def summarise_when_long(
-    summarise: Callable[[list[Any]], Any], *, over: int = 50, keep: int = 10, key: str = "messages"
-) -> Callable[[Any], dict[str, Any] | None]:
+    summarise: Callable[[list[Any]], Any],
+    *,
+    over: int = 50,
+    keep: int = 10,
+    key: str = "messages",
+    size: Callable[[list[Any]], int] = len,
+) -> Callable[[Any], Any]:
     """Return a node that replaces all but the newest messages by a summary once there are more than `over`.
 
     Args:
-        summarise: given the messages to go (an earlier summary is the first of them), returns text or a message.
+        summarise: given the messages to go (an earlier summary is the first of them), returns text or a message. A
+            coroutine function makes the node one.
         keep: how many of the newest stay, besides the leading system messages that are no summary.
+        size: what `over` counts: messages, or what a function of them all returns, such as the sum of their tokens.
 
     Raises:
-        ValueError: unless `over` is greater than `keep` and `keep` at least 1.
+        ValueError: unless `keep` is at least 1 and, where messages are counted, `over` greater.
     """
-    if not over > keep >= 1:
+    if keep < 1 or (size is len and over <= keep):
         raise ValueError(f"over must be greater than keep, and keep at least 1; got over={over!r} and keep={keep!r}.")
 
-    def summary(state: Any) -> dict[str, Any] | None:
+    def parted(state: Any) -> tuple[list[Any], list[Any]] | None:
         messages = list(conversation_of(state, key))
-        if len(messages) <= over:
+        if size(messages) <= over:
             return None
-        kept = last_messages(messages, keep)
-        told = [message for message in kept if message.type == "system" and not _is_summary(message)]
-        stays = {id(message) for message in kept if not _is_summary(message)}
-        made = summarise([message for message in messages if id(message) not in stays])
-        if not is_message(made):
-            made = SystemMessage(str(made))
-        made.additional_kwargs["is_summary"] = True
-        rest = [message for message in kept if message.type != "system"]
-        [whole] = to_messages([RemoveMessage(id=REMOVE_ALL_MESSAGES), *told, made, *rest])
-        return {key: whole}
+        kept = [message for message in last_messages(messages, keep) if not _is_summary(message)]
+        stays = {id(message) for message in kept}
+        gone = [message for message in messages if id(message) not in stays]
+        return (gone, kept) if gone else None
 
-    return summary
+    def summary(state: Any) -> dict[str, Any] | None:
+        found = parted(state)
+        return None if found is None else {key: _shortened(summarise(found[0]), found[1])}
+
+    async def asummary(state: Any) -> dict[str, Any] | None:
+        found = parted(state)
+        return None if found is None else {key: _shortened(await summarise(found[0]), found[1])}
+
+    return asummary if inspect.iscoroutinefunction(summarise) else summary
+
+
+def _shortened(made: Any, kept: list[Any]) -> list[Any]:
+    """Return what a conversation is replaced by: what it was told first, the summary, and the rest."""
+    if not is_message(made):
+        made = SystemMessage(str(made))
+    made.additional_kwargs["is_summary"] = True
+    told = [message for message in kept if message.type == "system"]
+    rest = [message for message in kept if message.type != "system"]
+    [whole] = to_messages([RemoveMessage(id=REMOVE_ALL_MESSAGES), *told, made, *rest])
+    return whole
 
 
 def _is_summary(message: Any) -> bool:

@@ -10,9 +10,12 @@ from langchain_core import messages as theirs
 
 from runtime.graph import END, START, MessagesState, StateGraph
 from runtime.graph.conversation import (
+    approximate_tokens,
     bounded_messages,
+    find_messages,
     hand_off,
     last_messages,
+    messages_within,
     route_by_content,
     route_by_role,
     summarise_when_long,
@@ -115,3 +118,74 @@ def test_a_summary_needs_room(over: int, keep: int) -> None:
 def test_a_history_of_no_messages_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1, got 0"):
         bounded_messages(0)
+
+
+def talk(*texts: str) -> list[Any]:
+    return [SystemMessage("Be kind."), *(HumanMessage(text) for text in texts)]
+
+
+def test_a_conversation_is_cut_by_tokens() -> None:
+    counted: list[str] = []
+
+    def count(message: Any) -> int:
+        counted.append(message.content)
+        return len(message.content)
+
+    kept = messages_within(talk("a" * 50, "b" * 5, "c" * 4), 18, count_tokens=count)
+    assert [message.content for message in kept] == ["Be kind.", "bbbbb", "cccc"]
+    assert len(counted) == 4
+    assert messages_within(talk("a" * 99), 1)[-1].content == "a" * 99
+
+
+def test_a_cut_by_tokens_begins_with_no_answer_of_a_tool() -> None:
+    call = AIMessage("", tool_calls=[{"name": "add", "args": {"numbers": list(range(90))}, "id": "1"}])
+    kept = messages_within([HumanMessage("?"), call, ToolMessage("3", tool_call_id="1"), AIMessage("It is 3.")], 12)
+    assert [message.content for message in kept] == ["It is 3."]
+
+
+def test_a_reducer_bounds_by_number_and_tokens() -> None:
+    fold = bounded_messages(3, tokens=9, count_tokens=lambda message: len(message.content))
+    several = fold([("user", "aaaaaa")], [("user", text) for text in ("bbb", "cc", "d")])
+    long = fold([("user", "bb")], [("user", "c" * 8)])
+    assert [message.content for message in several] == ["bbb", "cc", "d"]
+    assert [message.content for message in long] == ["c" * 8]
+    assert fold.__name__ == "bounded_messages(3, tokens=9)"
+
+
+@pytest.mark.parametrize("bounds", [{}, {"tokens": 0}, {"limit": 0, "tokens": 5}])
+def test_a_reducer_needs_a_bound(bounds: Any) -> None:
+    with pytest.raises(ValueError, match="bound|at least 1"):
+        bounded_messages(**bounds)
+
+
+def test_messages_are_found_newest_first() -> None:
+    messages = [
+        HumanMessage("Refund A"),
+        AIMessage("refund of what?"),
+        HumanMessage("Refund B"),
+        HumanMessage("thanks"),
+    ]
+    assert [m.content for m in find_messages(messages, "refund")] == ["Refund B", "refund of what?", "Refund A"]
+    assert [m.content for m in find_messages(messages, "refund", role="user", most=1)] == ["Refund B"]
+    assert find_messages(messages, lambda message: message.content == "thanks") == messages[-1:]
+
+
+@pytest.mark.parametrize("make", [lambda: route_by_role({"robot": "a"}), lambda: route_by_content([], role="robot")])
+def test_a_role_that_no_message_has_is_refused(make: Callable[[], Any]) -> None:
+    with pytest.raises(ValueError, match="No message has the role 'robot'. Use one of"):
+        make()
+
+
+async def test_a_summary_may_be_awaited_and_counted_in_tokens() -> None:
+    async def summarise(gone: list[Any]) -> str:
+        return f"{len(gone)} messages"
+
+    node = summarise_when_long(summarise, over=20, keep=1, size=lambda all_: sum(map(approximate_tokens, all_)))
+    assert await node({"messages": talk("hi")}) is None
+    shortened = await node({"messages": talk("a" * 40, "b" * 40, "c")})
+    assert [message.content for message in shortened["messages"][1:]] == ["Be kind.", "2 messages", "c"]
+
+
+def test_no_summary_is_made_of_nothing() -> None:
+    node = summarise_when_long(str, over=1, keep=9, size=lambda _: 99)
+    assert node({"messages": talk("hi")}) is None

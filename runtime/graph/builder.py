@@ -11,6 +11,7 @@ from runtime.graph.building.naming import name_of
 from runtime.graph.building.parts import Drawing, NodeDefaults, NodeSpec, input_hint
 from runtime.graph.building.typed import check_types
 from runtime.graph.building.validate import check_graph
+from runtime.state.migrate import Migrations
 from runtime.state.schema import Schema, read_schema
 from runtime.types import TimeoutPolicy, ensure_valid_checkpointer
 from runtime.typing import ContextT, InputT, OutputT, StateT
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from runtime.channels.base import BaseChannel
     from runtime.graph.building.branch import BranchSpec
     from runtime.graph.compiled import CompiledStateGraph
-    from runtime.state.migrate import Migrations
+    from runtime.state.migrate import Step
+    from runtime.typing import NodeAction
 
 
 class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
@@ -112,8 +114,8 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
 
     def add_node(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
-        node: Any,
-        action: Any = None,
+        node: str | NodeAction,
+        action: NodeAction | None = None,
         *,
         defer: bool = False,
         metadata: dict[str, Any] | None = None,
@@ -238,7 +240,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         debug: bool = False,
         name: str | None = None,
         transformers: Sequence[Any] | None = None,
-        migrations: Migrations | None = None,
+        migrations: Migrations | Mapping[int, Step] | None = None,
         strict: bool | None = None,
     ) -> CompiledStateGraph[StateT, ContextT, InputT, OutputT]:
         """Return the graph ready to run.
@@ -246,7 +248,7 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         Args:
             checkpointer: a saver; True or False for a subgraph (see `Checkpointer`); None for the parent's or none.
             interrupt_before, interrupt_after: node names, or "*", where every run stops.
-            migrations: how states that older versions of the graph stored become ones of this version.
+            migrations: how states that older versions of the graph stored become ones of this version; or the steps.
             strict: check now that what nodes are annotated to return fits the state, and in every run that it does.
         """
         from runtime.graph.compiled import CompiledStateGraph  # noqa: PLC0415 - reason: it draws on this module for its type
@@ -267,7 +269,9 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
             name=name or "LangGraph",
             stream_transformers=tuple(transformers or ()),
         )
-        compiled.program.migrations = migrations
+        if migrations is not None:
+            made = migrations if isinstance(migrations, Migrations) else Migrations(migrations)
+            compiled.program.migrations = made
         if strict:
             check_types(self, compiled.program)
         return compiled

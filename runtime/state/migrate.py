@@ -7,6 +7,7 @@ Stored history is not changed; the next checkpoint of the thread holds the migra
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, cast
 
@@ -49,7 +50,7 @@ class Migrations:
         version: the newest, one more than the last step.
 
     Raises:
-        GraphDefinitionError: unless the steps are numbered 1, 2, 3 and so on.
+        GraphDefinitionError: unless the steps are plain functions numbered 1, 2, 3 and so on.
 
     Example:
         >>> def names_in_one(values):
@@ -70,6 +71,12 @@ class Migrations:
                 f"Migration steps must be numbered {FIRST}, {FIRST + 1}, ... without a gap, got {sorted(steps)!r}. "
                 "The step under n turns a state of version n into one of version n + 1."
             )
+        for number, step in steps.items():
+            if not callable(step) or inspect.iscoroutinefunction(step):
+                raise GraphDefinitionError(
+                    f"Migration step {number} must be a plain function from the values of version {number} to those of "
+                    f"version {number + 1}, got {step!r}."
+                )
         self.steps = dict(steps)
         self.version = FIRST + len(steps)
 
@@ -79,7 +86,9 @@ class Migrations:
         Raises:
             SchemaMigrationError: when that is newer than the graph's.
         """
-        found: int = (metadata or {}).get(VERSION_KEY, FIRST)
+        found: Any = (metadata or {}).get(VERSION_KEY)
+        if not isinstance(found, int):  # a caller's own metadata may have a note of that name
+            return FIRST
         if found > self.version:
             raise SchemaMigrationError(
                 f"The checkpoint was written by version {found} of the state's schema; this graph knows {self.version}."
@@ -94,7 +103,7 @@ class Migrations:
         a channel with a reducer is no value of that channel.
 
         Raises:
-            SchemaMigrationError: when a step fails, or the checkpoint is newer than the program.
+            SchemaMigrationError: when a step fails or makes a key that the state has not, or the checkpoint is newer.
         """
         version = self.version if MIGRATED in saved.checkpoint else self.version_of(saved.metadata)
         if version == self.version:
@@ -102,6 +111,11 @@ class Migrations:
         stored: Mapping[str, Any] = saved.checkpoint["channel_values"]
         old = {name: value for name, value in stored.items() if not is_internal(name)}
         state = self.migrated(old, version)
+        if unknown := sorted(state.keys() - old.keys() - set(state_keys)):
+            raise SchemaMigrationError(
+                f"The migration steps from version {version} made {unknown!r}, which are no keys of the state. It has "
+                f"{sorted(state_keys)!r}: correct the step."
+            )
         values = {**{name: value for name, value in stored.items() if is_internal(name)}, **state}
         changed = {name for name in state_keys if name in state or name in stored}
         made = {**saved.checkpoint, "channel_values": values, MIGRATED: changed}

@@ -10,30 +10,49 @@ import pytest
 from runtime.graph import StateGraph
 
 PROGRAM = """
-from typing import TypedDict
+from typing import Literal, TypedDict
 from runtime.graph import START, StateGraph
+from runtime.types import Command
 
 class State(TypedDict):
     count: int
 
+class Other(TypedDict):
+    name: str
+
 def counts(state: State) -> State:
     return {"count": state["count"] + 1}
 
+def moves(state: State) -> Command[Literal["counts"]]:
+    return Command(goto="counts", update={"count": 1})
+
 graph: StateGraph[State] = StateGraph(State)
 graph.add_node("counts", counts).add_edge(START, "counts")
+graph.add_node("moves", moves)
 app = graph.compile()
 result = app.invoke({"count": 1})
 """
+# What is put where, and what the checker says at that line.
 WRONG = {
     "a read": ('state["count"] + 1', 'state["cuont"] + 1', '"cuont" is not a defined key in "State"'),
     "a return": ('return {"count"', 'return {"cuont"', 'is not assignable to return type "State"'),
+    "a type": (
+        'return {"count": state["count"] + 1',
+        'return {"count": "1"',
+        'is not assignable to return type "State"',
+    ),
     "an input": ('invoke({"count"', 'invoke({"cuont"', 'parameter "input"'),
     "a schema": ("StateGraph(State)", "StateGraph(int)", "StateGraph[int"),
+    "a goto": ('Command(goto="counts"', 'Command(goto="conuts"', "Command[Literal['counts']]"),
+    "a signature": ('"moves", moves', '"moves", lambda: None', '"() -> None" cannot be assigned to parameter "action"'),
 }
 
 
+Reported = dict[str, list[tuple[int, str]]]
+
+
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
     """What a type checker, started once, says of each program: of the right one under its own name."""
     folder = tmp_path_factory.mktemp("programs")
     programs = {"right": PROGRAM} | {name: PROGRAM.replace(right, wrong) for name, (right, wrong, _) in WRONG.items()}
@@ -45,20 +64,22 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     said = json.loads(done.stdout)
     assert said["summary"]["filesAnalyzed"] == len(programs)
-    found: dict[str, list[str]] = {name: [] for name in programs}
+    found: Reported = {name: [] for name in programs}
     for item in said["generalDiagnostics"]:
         if item["severity"] == "error":
-            found[Path(item["file"]).stem].append(item["message"])
+            found[Path(item["file"]).stem].append((item["range"]["start"]["line"], item["message"]))
     return found
 
 
-def test_a_typed_graph_is_clean(reported: dict[str, list[str]]) -> None:
+def test_a_typed_graph_is_clean(reported: Reported) -> None:
     assert reported["right"] == []
 
 
 @pytest.mark.parametrize("where", WRONG)
-def test_a_wrong_key_is_found(where: str, reported: dict[str, list[str]]) -> None:
-    assert any(WRONG[where][2] in message for message in reported[where])
+def test_what_is_wrong_is_found_at_its_line(where: str, reported: Reported) -> None:
+    right, wrong, told = WRONG[where]
+    line = next(at for at, text in enumerate(PROGRAM.replace(right, wrong).splitlines()) if wrong in text)
+    assert [at for at, message in reported[where] if told in message] == [line], reported[where]
 
 
 def test_the_state_alone_may_be_named_at_run_time_too() -> None:

@@ -155,6 +155,67 @@ def test_steps_have_no_gap() -> None:
         Migrations({1: to_two, 3: to_three})
 
 
+async def not_at_once(values: dict[str, Any]) -> dict[str, Any]:
+    return values
+
+
+@pytest.mark.parametrize("step", [3, not_at_once])
+def test_a_step_is_a_plain_function(step: Any) -> None:
+    with pytest.raises(GraphDefinitionError, match="step 1 must be a plain function .* got "):
+        Migrations({1: step})
+
+
+def test_a_key_that_a_step_misspells_is_told() -> None:
+    with stored("memory") as saver, pytest.raises(SchemaMigrationError, match=r"made \['nmae'\], which are no keys"):
+        build(Two, saver, Migrations({1: lambda values: {"nmae": values["first"]}})).get_state(CONFIG)
+
+
+def test_a_key_that_the_new_state_has_not_may_stay() -> None:
+    with stored("memory") as saver:
+        app = build(Two, saver, Migrations({1: lambda values: {**values, "name": values["first"]}}))
+        assert app.get_state(CONFIG).values == {"name": "Ada", "log": ["a", "b"]}
+
+
+def test_a_callers_own_note_of_that_name_is_no_version() -> None:
+    saver, config = InMemorySaver(), {**CONFIG, "metadata": {"schema_version": "2024-11"}}
+    build(One, saver).invoke({"first": "Ada", "last": "Lovelace"}, config)
+    assert build(Two, saver, Migrations({1: to_two})).get_state(CONFIG).values["name"] == "Ada Lovelace"
+
+
+def test_the_steps_alone_are_enough() -> None:
+    with stored("memory") as saver:
+        app = build(Two, saver, {1: to_two})  # type: ignore[arg-type]
+        assert app.get_state(CONFIG).values["name"] == "Ada Lovelace"
+
+
+def asks_inside(schema: Any, saver: Any, migrations: Migrations | None = None) -> Any:
+    """A graph that asks, in a graph."""
+    inner = StateGraph(schema).add_node("ask", lambda _: {"log": [interrupt("?")]}).add_edge(START, "ask")
+    outer = StateGraph(schema).add_node("inner", inner.compile(migrations=migrations)).add_edge(START, "inner")
+    return outer.compile(checkpointer=saver, migrations=migrations)
+
+
+@savers
+def test_a_graph_inside_is_brought_up_by_its_own_steps(kind: str) -> None:
+    with SqliteSaver.from_conn_string(":memory:") if kind == "sqlite" else InMemorySaver() as saver:
+        asks_inside(One, saver).invoke({"first": "Ada", "last": "Lovelace"}, CONFIG)
+        app = asks_inside(Two, saver, Migrations({1: to_two}))
+        [task] = app.get_state(CONFIG, subgraphs=True).tasks
+        assert task.state.values["name"] == "Ada Lovelace"
+        assert app.invoke(Command(resume="yes"), CONFIG) == {"name": "Ada Lovelace", "log": ["yes"]}
+
+
+@savers
+def test_time_travel_over_the_border_and_back(kind: str) -> None:
+    with stored(kind) as saver:
+        app = build(Three, saver, NEWEST)
+        old = list(app.get_state_history(CONFIG))[1]
+        app.update_state(old.config, {"words": 9}, as_node="a")
+        assert app.invoke(None, CONFIG)["words"] == 9
+        assert app.get_state(old.config).values["words"] == 2
+        assert app.invoke(None, old.config)["words"] == 2
+
+
 def test_without_migrations_nothing_is_noted() -> None:
     with stored("memory") as saver:
         assert "schema_version" not in build(One, saver).get_state(CONFIG).metadata

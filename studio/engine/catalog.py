@@ -31,13 +31,17 @@ class ProjectError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ProjectSpec:
-    """A project as its configuration tells it; `env` is kept out of every repr."""
+    """A project as its configuration tells it; `env` is kept out of every repr.
+
+    `notice` tells what does not keep the project from running and yet is hardly meant.
+    """
 
     root: Path
     graphs: dict[str, str]
     dependencies: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     is_compat: bool = False
+    notice: str = ""
 
 
 def read_project(root: Path) -> ProjectSpec:
@@ -49,7 +53,8 @@ def read_project(root: Path) -> ProjectSpec:
     refs = {str(name): _ref(path, name, ref) for name, ref in cast("dict[Any, Any]", graphs).items()}
     dependencies = tuple(str(item) for item in found.get("dependencies", ()))
     is_compat = bool(found.get("compat", path.name == "langgraph.json"))
-    return ProjectSpec(root.resolve(), refs, dependencies, _read_env(root, path, found.get("env")), is_compat)
+    env, notice = _read_env(root.resolve(), path, found.get("env"))
+    return ProjectSpec(root.resolve(), refs, dependencies, env, is_compat, notice)
 
 
 def _read_configuration(root: Path) -> tuple[dict[str, Any], Path]:
@@ -81,22 +86,27 @@ def _ref(path: Path, name: Any, ref: Any) -> str:
     return ref
 
 
-def _read_env(root: Path, path: Path, env: Any) -> dict[str, str]:
+def _read_env(root: Path, path: Path, env: Any) -> tuple[dict[str, str], str]:
+    """Return the variables, and what to tell of a file that is not there: who cloned a project may have none yet."""
     if env is None:
-        return {}
+        return {}, ""
     if isinstance(env, dict):
-        return {str(key): str(value) for key, value in cast("dict[Any, Any]", env).items()}
+        return {str(key): str(value) for key, value in cast("dict[Any, Any]", env).items()}, ""
     if not isinstance(env, str):
         raise ProjectError(f"{path}: env must be the name of a file, or an object of variables.")
     file = root / env
     if not file.is_file():
-        return {}
+        return {}, (
+            f"The file {file}, which env in {path.name} names, does not exist, so none of its variables is set. Write "
+            "it, or take env out."
+        )
     pairs = (line.partition("=") for line in file.read_text(encoding="utf-8").splitlines())
-    return {
+    variables = {
         name.strip().removeprefix("export "): value.strip().strip("\"'")
         for name, sign, value in pairs
         if sign and not name.lstrip().startswith("#")
     }
+    return variables, ""
 
 
 def load(spec: ProjectSpec, name: str, config: Mapping[str, Any] | None = None) -> Any:

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from runtime.state.pydantic_types import portable
 from studio.engine.catalog import doc_of, load, read_project
+from studio.engine.channels import describe_state
 from studio.engine.hidden import hide
 from studio.engine.render import to_json
 
@@ -54,6 +55,7 @@ def describe(graph: Any) -> dict[str, Any]:
         "output_schema": _schema(graph, "output"),
         "state_schema": _schema(graph, "state"),
         "context_schema": _schema(graph, "context"),
+        "state": describe_state(graph),
         "example_input": None,
     }
 
@@ -136,11 +138,14 @@ def _traceback(error: BaseException) -> str:
 def main(arguments: Sequence[str]) -> None:
     """Print the description of one graph."""
     root, name = arguments
+    notice = ""
     try:
         spec = read_project(Path(root))
-        answer: dict[str, Any] = {"description": {**describe(load(spec, name)), "doc": doc_of(spec, name)}}
+        notice = spec.notice
+        made = describe(load(spec, name))
+        answer: dict[str, Any] = {"description": {**made, "doc": doc_of(spec, name), "notice": notice}}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - border: an author's module may raise anything
-        answer = {"error": hide(_traceback(error))}
+        answer = {"error": "\n".join(filter(None, [hide(_traceback(error)), notice]))}
     sys.stdout.write(f"\n{MARK}{json.dumps(answer)}\n")
     sys.stdout.flush()
 

@@ -73,11 +73,14 @@ def _render(value: Any, depth: int, above: tuple[int, ...]) -> Any:  # noqa: PLR
     return _container(value, depth + 1, (*above, id(value)))
 
 
-def _container(value: Any, depth: int, above: tuple[int, ...]) -> Any:
+def _container(value: Any, depth: int, above: tuple[int, ...]) -> Any:  # noqa: PLR0911 - one line a kind of value
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
         return {_key(key): _render(item, depth, above) for key, item in items}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, set | frozenset):
+        # A set is in another order in every process: two pictures of it must agree.
+        return sorted((_render(item, depth, above) for item in cast("Iterable[Any]", value)), key=_as_text)
+    if isinstance(value, list | tuple):
         return [_render(item, depth, above) for item in cast("Iterable[Any]", value)]
     if isinstance(value, BaseModel):
         return {name: _render(getattr(value, name), depth, above) for name in _model_names(value)}
@@ -86,6 +89,10 @@ def _container(value: Any, depth: int, above: tuple[int, ...]) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: _render(getattr(value, item.name, None), depth, above) for item in fields(value)}
     return {"__type__": type(value).__name__, "repr": _safe_repr(value)}
+
+
+def _as_text(rendered: Any) -> bytes:
+    return msgspec.json.encode(rendered)
 
 
 def _model_names(value: BaseModel) -> list[str]:

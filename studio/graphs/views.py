@@ -29,7 +29,8 @@ def project_page(request: HttpRequest, project: str) -> HttpResponse:
     graphs = found.graphs.filter(is_present=True).select_related("current_version", "project")
     last = last_runs(graphs)
     cards = [{"graph": each, "picture": picture_of(each.description), "last": last.get(each.pk)} for each in graphs]
-    return render(request, "graphs/project_page.html", {"project": found, "cards": cards})
+    notices = {each.description.get("notice") for each in graphs} - {None, ""}
+    return render(request, "graphs/project_page.html", {"project": found, "cards": cards, "notices": sorted(notices)})
 
 
 @login_required
@@ -48,6 +49,8 @@ def graph_page(request: HttpRequest, project: str, name: str) -> HttpResponse:
         "points": [each.as_json() for each in graph.breakpoints.all()],
         "breakpoint_url": reverse("breakpoint", args=[graph.project.slug, graph.name, "__node__", "__when__"]),
         "nodes": node_rows(description),
+        "state": state_of(description),
+        "notice": description.get("notice"),
         **run_form(description),
         "runs": graph.runs.defer("input", "output", "order")[:RECENT],
         "rights": rights_over(request.user, graph),
@@ -60,6 +63,12 @@ def last_runs(graphs: QuerySet[Graph]) -> dict[UUID, Any]:
     runs: Any = Graph._meta.get_field("runs").related_model
     newest = runs.objects.filter(graph__in=graphs).order_by("graph_id", "-created_at").distinct("graph_id")
     return {run.graph_id: run for run in newest}
+
+
+def state_of(description: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a graph's state, and the version of its schema; without rows where it was described before."""
+    found = description.get("state") or {}
+    return {"rows": found.get("keys", []), "version": found.get("version")}
 
 
 def node_rows(description: dict[str, Any], above: str = "") -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.urls import reverse
 
 from studio.breakpoints.models import Breakpoint
@@ -11,6 +12,9 @@ from studio.runs.models import Event, Run
 from studio.teams.access import Actor, rights_over
 
 MOST_EVENTS = 1000
+MOST_BYTES = 4_000_000
+"""Of the events of one answer, as JSON; the first is given whatever its size."""
+READ_AT_ONCE = 250
 MOST_FORKS = 50
 DRAWN = ("nodes", "edges")
 
@@ -23,7 +27,7 @@ def bootstrap(run: Run, user: Actor) -> dict[str, Any]:
     return {
         "run": _run(run),
         "events": events,
-        "has_more": len(events) == MOST_EVENTS and events[-1]["seq"] < run.last_seq,
+        "has_more": has_more(run, events),
         "description": {key: described.get(key, []) for key in DRAWN},
         "breakpoints": [mark.as_json() for mark in marks],
         "rights": sorted(rights_over(user, run)),
@@ -47,8 +51,25 @@ def fork_line(fork: Run) -> dict[str, Any]:
 
 
 def events_after(run: Run, seq: int) -> list[dict[str, Any]]:
-    """The run's events after a number, at most MOST_EVENTS of them."""
-    return [event.as_json() for event in Event.objects.filter(run=run, seq__gt=seq).order_by("seq")[:MOST_EVENTS]]
+    """The run's events after a number: at most MOST_EVENTS of them, and no more after MOST_BYTES."""
+    found: list[dict[str, Any]] = []
+    size_bytes = 0
+    while len(found) < MOST_EVENTS:
+        rows = list(Event.objects.filter(run=run, seq__gt=seq).order_by("seq")[:READ_AT_ONCE])
+        for event in (row.as_json() for row in rows):
+            size_bytes += len(msgspec.json.encode(event))
+            if found and size_bytes > MOST_BYTES:
+                return found
+            found.append(event)
+        if len(rows) < READ_AT_ONCE:
+            break
+        seq = rows[-1].seq
+    return found
+
+
+def has_more(run: Run, events: list[dict[str, Any]]) -> bool:
+    """Whether the run has events after these."""
+    return bool(events) and events[-1]["seq"] < run.last_seq
 
 
 def urls_of(run: Run) -> dict[str, str]:

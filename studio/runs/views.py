@@ -17,7 +17,7 @@ from studio.graphs.models import Graph
 from studio.graphs.picture import render as picture_of
 from studio.graphs.picture.folding import begins_folded, fold
 from studio.runs import actions
-from studio.runs.bootstrap import MOST_EVENTS, bootstrap, events_after
+from studio.runs.bootstrap import bootstrap, events_after, has_more
 from studio.runs.levels import state_levels
 from studio.runs.models import Run, Thread
 from studio.runs.reading import timeline
@@ -95,11 +95,11 @@ def run_picture(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def run_events(request: HttpRequest, run_id: UUID) -> JsonResponse:
-    """Events after a number, at most `MOST_EVENTS` of them."""
+    """Events after a number, as many as one answer holds."""
     run = fetch(RUNS, request.user, "view", pk=run_id)
     asked = request.GET.get("after", "0")
     events = events_after(run, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0)  # noqa: PLR2004
-    return JsonResponse({"events": events, "last_seq": run.last_seq, "has_more": len(events) == MOST_EVENTS})
+    return JsonResponse({"events": events, "last_seq": run.last_seq, "has_more": has_more(run, events)})
 
 
 @signed_in

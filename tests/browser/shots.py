@@ -20,7 +20,7 @@ WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
 THEMES = ("light", "dark")
 README_PICTURES = ("run-wide-light",)
 # What fills the screen is taken as the screen; other pages in their full length.
-SCREENS = frozenset({"run"})
+SCREENS = frozenset({"run", "run-failed"})
 STILL_MS = 400
 FLAGS = [
     "--no-sandbox",
@@ -81,8 +81,12 @@ def find_pages(page: Page, origin: str) -> dict[str, str]:
         page.wait_for_url("**/runs/*/")
     run = page.url
     wait_for(lambda: page.goto(f"{origin}/inbox/") and page.locator(".request").count(), 60, page.content)
+    request = page.locator(".request a[href^='/interrupts/'], .request copy-button").first.get_attribute("text")
     page.goto(run)
     thread = page.locator("a[href^='/threads/']").first.get_attribute("href")
+    failed = fail(page, f"{project}graphs/order_fulfilment/")
+    page.goto(project)
+    team = page.get_by_role("link", name="Team", exact=True).first.get_attribute("href")
     return {
         "graphs": project,
         "graph": graph,
@@ -92,10 +96,23 @@ def find_pages(page: Page, origin: str) -> dict[str, str]:
         "thread": f"{origin}{thread}",
         "inbox": f"{origin}/inbox/",
         "inbox-done": f"{origin}/inbox/?shown=done",
+        "request": f"{origin}{request}",
+        "team": f"{origin}{team}",
         "password": f"{origin}/password/",
         "not-found": f"{origin}/nothing-here/",
         "run": run,
+        "run-failed": failed,
     }
+
+
+def fail(page: Page, graph: str) -> str:
+    """Run an order whose product cannot be declared; return the address of the failed run."""
+    page.goto(graph)
+    page.get_by_label("Order id").fill("O-5059")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_url("**/runs/*/")
+    wait_for(page.locator("run-head .pill.is-failed").count, 60, page.content)
+    return page.url
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from django.test import Client
 
 from studio.graphs.models import Graph
 from studio.runs.actions import start_run
-from studio.runs.models import Run
+from studio.runs.bootstrap import MOST_BYTES
+from studio.runs.models import Event, Run
 from studio.teams.models import Project, User
 from tests.cast import ClientOf
 from tests.integration.flows import ORDER, advanced, written
@@ -137,3 +138,27 @@ def test_text_that_cannot_be_kept_is_refused(alice: User, graph: Graph, client_o
 
     assert answer.status_code == 400
     assert not Run.objects.exists()
+
+
+def told(client: Client, run: Run, after: int) -> tuple[list[int], bool]:
+    """The numbers of one answer's events, and whether there are more."""
+    page = client.get(f"{run.get_absolute_url()}events/?after={after}").json()
+    return [event["seq"] for event in page["events"]], page["has_more"]
+
+
+def test_events_come_in_answers_of_a_bounded_size(alice: User, graph: Graph, client_of: ClientOf) -> None:
+    run = start_run(alice, graph, input={"amount": 1})
+    run.events.all().delete()
+    large = [1, MOST_BYTES, 100, *[10] * 1500]
+    run.events.bulk_create(
+        Event(run=run, seq=place, kind="task.finished", body={"output": "x" * size})
+        for place, size in enumerate(large, 1)
+    )
+    Run.objects.filter(pk=run.pk).update(last_seq=len(large))
+    client = client_of(alice)
+
+    assert told(client, run, 0) == ([1], True)
+    assert told(client, run, 1) == ([2], True)
+    assert told(client, run, 2) == (list(range(3, 1003)), True)
+    assert told(client, run, 1002) == (list(range(1003, len(large) + 1)), False)
+    assert told(client, run, len(large)) == ([], False)

@@ -8,6 +8,7 @@ from typing import Any
 from runtime.checkpoint.base.id import time_text
 from runtime.constants import INTERRUPT, NS_END, NS_SEP
 from runtime.drive.clock import SYSTEM_CLOCK
+from studio.engine.edit.whole import next_version, stand_alone
 from studio.engine.events import checkpoint_id
 from studio.engine.inspect import levels, ns_of, place_of, thread_of
 
@@ -18,23 +19,27 @@ Call = tuple[str, tuple[Any, ...]]
 """Name of a saver's method, and its arguments."""
 
 
-def type_over(graph: Any, thread_id: str, state: Any, stored: Mapping[str, Any]) -> dict[str, str]:
-    """Make a checkpoint on the level's newest with these channels replaced; return what inner levels became."""
+def type_over(graph: Any, inner: Any, state: Any, stored: Mapping[str, Any]) -> dict[str, str]:
+    """Make a checkpoint on the newest of a level, whose graph is `inner`, with these channels replaced.
+
+    Returns what levels further in became.
+    """
     saver, ns = graph.checkpointer, ns_of(state.config)
-    saved = saver.get_tuple(place_of(thread_id, ns=ns))
+    newest = saver.get_tuple(place_of(thread_of(state.config), ns=ns))
+    saved, fresh = stand_alone(inner, saver, newest)
     checkpoint, step = saved.checkpoint, int(saved.metadata.get("step", 0)) + 1
-    version = saver.get_next_version(max(checkpoint["channel_versions"].values(), default=None), None)
+    fresh |= dict.fromkeys(stored, next_version(saver, checkpoint["channel_versions"]))
     made_id, made_at = SYSTEM_CLOCK.stamp(step)
     edited = {
         **checkpoint,
         "id": made_id,
         "ts": time_text(made_at),
         "channel_values": {**checkpoint["channel_values"], **stored},
-        "channel_versions": {**checkpoint["channel_versions"], **dict.fromkeys(stored, version)},
+        "channel_versions": {**checkpoint["channel_versions"], **fresh},
         "updated_channels": None,
     }
     metadata = {**saved.metadata, "source": "update", "step": step}
-    config = saver.put(saved.config, edited, metadata, dict.fromkeys(stored, version))
+    config = saver.put(saved.config, edited, metadata, fresh)
     return dict(_carry(graph, saved, config, state.tasks))
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from runtime.channels.base import MISSING
+from runtime.channels.delta import DeltaChannel, DeltaSnapshot
 from runtime.checkpoint.memory import InMemorySaver
 from runtime.checkpoint.serde.base import UnstorableValueError
 from runtime.errors import EmptyChannelError, InvalidUpdateError
 from runtime.types import Overwrite
 from studio.engine.edit.moving import put_all, put_of, type_over, withdraw_questions
 from studio.engine.edit.typed import typed
+from studio.engine.edit.whole import stand_alone
 from studio.engine.events import Body, checkpoint_id
 from studio.engine.inspect import level_graph, levels, place_of, standing, told
 from studio.engine.patch import diff
@@ -55,8 +57,9 @@ def preview(graph: Any, thread_id: str, change: Change) -> Body:
     saved = graph.checkpointer.get_tuple(place_of(thread_id, change.checkpoint_id, change.ns))
     if saved is None:
         return {"head": None}
-    scratch = InMemorySaver()
-    put_all(scratch, put_of(saved, thread_id))
+    scratch, inner = InMemorySaver(), level_graph(graph, change.ns)
+    alone = saved if inner is None else stand_alone(inner, graph.checkpointer, saved)[0]
+    put_all(scratch, put_of(alone, thread_id))
     graph = graph.copy({"checkpointer": scratch})
     return _changed(graph, thread_id, graph.get_state(place_of(thread_id, ns=change.ns)), change)
 
@@ -75,7 +78,7 @@ def _changed(graph: Any, thread_id: str, state: Any, change: Change) -> Body:
         return {"errors": problems}
     moved: dict[str, str] = {}
     if change.as_node is None:
-        moved = type_over(graph, thread_id, state, stored)
+        moved = type_over(graph, inner, state, stored)
     else:
         try:
             written = {key: _written(inner.channels[key], value) for key, value in values.items()}
@@ -93,7 +96,7 @@ def _stored(saver: Any, graph: Any, values: Mapping[str, Any], problems: list[di
         cell = graph.channels[key].from_checkpoint(MISSING)
         try:
             cell.update([_written(graph.channels[key], value)])
-            found[key] = cell.checkpoint()
+            found[key] = DeltaSnapshot(cell.get()) if isinstance(cell, DeltaChannel) else cell.checkpoint()
             saver.serde.dumps_typed(found[key])
         except (UnstorableValueError, InvalidUpdateError, TypeError, ValueError) as error:
             problems.append({"path": key, "message": f"This value cannot be kept: {error}"})

@@ -43,3 +43,65 @@ def test_a_traceback_begins_at_the_authors_line(tmp_path: Path) -> None:
 
 def test_a_project_that_is_none_is_told_whole(tmp_path: Path) -> None:
     assert "is not a project" in describe_apart(str(tmp_path), "g", 60)["error"]
+
+
+STATE = """
+import operator
+from typing import Annotated, TypedDict
+from runtime.channels import BinaryOperatorAggregate, Bounded, ChannelMap, Context, Deduplicated, Topic, Windowed
+from runtime.graph import START, StateGraph
+from runtime.managed import RemainingSteps
+from runtime.state.migrate import Migrations
+from runtime.state.reducers import highest, union
+
+
+def connect():
+    yield []
+
+
+class State(TypedDict):
+    name: str
+    db: Annotated[list, Context(connect)]
+    most: Annotated[int, highest]
+    tags: Annotated[set[str], union]
+    recent: Annotated[list[str], Bounded(3, Deduplicated(operator.itemgetter(0)))]
+    window: Annotated[list[tuple[int, str]], Windowed(10, operator.itemgetter(0), count=5)]
+    votes: Annotated[dict[str, int], ChannelMap(BinaryOperatorAggregate(int, operator.add))]
+    news: Annotated[list[str], Topic(str)]
+    left: RemainingSteps
+
+
+builder = StateGraph(State).add_node("a", lambda state: None).add_edge(START, "a")
+graph = builder.compile(migrations=Migrations({1: dict}))
+"""
+TOLD = [
+    ("name", "str", "last value", ""),
+    ("db", "list", "context", "opened by connect for a run; not stored"),
+    ("most", "int", "reducer", "highest; commutes"),
+    ("tags", "set[str]", "reducer", "union; takes set or frozenset or list or tuple; commutes"),
+    ("recent", "list[str]", "bounded",
+     "the last 3 items; inside: deduplicated (one item for each result of itemgetter, the last written)"),
+    ("window", "list[tuple[int, str]]", "windowed", "items younger than 10 by itemgetter, 5 of them at most"),
+    ("votes", "dict[str, int]", "map", "for each name: reducer (add)"),
+    ("news", "list[str]", "topic", "the values of the superstep before"),
+    ("left", "int", "managed", "RemainingStepsManager"),
+]  # fmt: skip
+
+
+def test_a_state_is_told_key_by_key(tmp_path: Path) -> None:
+    found = describe_apart(project(tmp_path, STATE), "g", 60)["description"]["state"]
+
+    assert [tuple(row.values()) for row in found["keys"]] == TOLD
+    assert found["version"] == 2
+
+
+def test_an_env_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    root = project(tmp_path, GRAPH)
+    (tmp_path / "langgraph.json").write_text(json.dumps({"graphs": {"g": "./told.py:graph"}, "env": "gone.env"}))
+    notice = describe_apart(root, "g", 60)["description"]["notice"]
+    (tmp_path / "told.py").write_text("import os\nos.environ['A_KEY_OF_IT']\n")
+    error = describe_apart(root, "g", 60)["error"]
+
+    assert notice.startswith(f"The file {tmp_path / 'gone.env'}, which env in langgraph.json names, does not exist")
+    assert "KeyError: 'A_KEY_OF_IT'" in error
+    assert error.endswith(notice)

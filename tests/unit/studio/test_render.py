@@ -99,3 +99,10 @@ def test_an_error_whose_text_cannot_be_had_is_told_all_the_same() -> None:
             raise RuntimeError
 
     assert "str raised RuntimeError" in error_body(Mute())["message"]
+
+
+def test_a_set_is_in_one_order_in_every_process() -> None:
+    assert to_json({"tags": {"b", "a", "c"}, "mixed": frozenset([2, "a", None])}) == {
+        "tags": ["a", "b", "c"],
+        "mixed": ["a", 2, None],
+    }

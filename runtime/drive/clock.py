@@ -51,8 +51,10 @@ class SystemClock:
     def random(self) -> float:
         return random.random()  # noqa: S311 - jitter, not a secret
 
+    def sleep(self, seconds: float, /) -> None:
+        time.sleep(seconds)
+
     now = staticmethod(time.time)
-    sleep = staticmethod(time.sleep)
 
 
 @lru_cache(2)

@@ -91,15 +91,15 @@ class Graph:
         return found[0] if len(found) == 1 else None
 
     def trim_first_node(self) -> None:
-        """Remove the first node if the rest then has one."""
+        """Remove the first node if the rest then has one, and a single edge leaves it."""
         first = self.first_node()
-        if first and self._first(first):
+        if first and self._first(first) and len({edge for edge in self.edges if edge.source == first.id}) == 1:
             self.remove_node(first)
 
     def trim_last_node(self) -> None:
-        """Remove the last node if the rest then has one."""
+        """Remove the last node if the rest then has one, and a single edge leads to it."""
         last = self.last_node()
-        if last and self._last(last):
+        if last and self._last(last) and len({edge for edge in self.edges if edge.target == last.id}) == 1:
             self.remove_node(last)
 
     def extend(self, graph: Graph, *, prefix: str = "") -> tuple[Node | None, Node | None]:

@@ -14,7 +14,7 @@ from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.node.scope import Scope, TaskContext
 from runtime.pregel.run import Run
-from runtime.pregel.tasks.nested import lasting_ns, nested_ns
+from runtime.pregel.tasks.nested import callers_of, lasting_ns, nested_ns
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:
@@ -210,6 +210,7 @@ def _inherit(graph: Running, run: Run, parent: TaskContext, outer: Scope, keys: 
     run.resume_map = outer.run.resume_map
     run.replay = outer.run.replay
     run.control = run.control or outer.run.control
-    run.parents = {**outer.run.parents, outer.run.ns: parent.task.step.checkpoint_id}
+    around = callers_of(parent.task.ns, outer.run.ns)
+    run.parents = {**outer.run.parents, **dict.fromkeys(around, parent.task.step.checkpoint_id)}
     known: dict[str, str] = keys.get("checkpoint_map") or {}
     run.checkpoint_id = known.get(run.ns)

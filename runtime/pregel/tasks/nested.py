@@ -18,3 +18,10 @@ def nested_ns(task_ns: str, call_number: int) -> str:
 def lasting_ns(ns: str) -> str:
     """Return a namespace without the ids of tasks."""
     return NS_SEP.join(part.split(NS_END)[0] for part in ns.split(NS_SEP))
+
+
+def callers_of(task_ns: str, run_ns: str) -> list[str]:
+    """Return the namespaces around a task that belong to its run: the run's, and those of tasks that called it."""
+    parts = task_ns.split(NS_SEP)
+    first = run_ns.count(NS_SEP) + 1 if run_ns else 0
+    return [NS_SEP.join(parts[:depth]) for depth in range(first, len(parts))]

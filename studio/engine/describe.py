@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast, get_type_hints
 
 from pydantic import TypeAdapter
+from typing_extensions import is_typeddict
 
 from runtime.state.pydantic_types import portable
 from studio.engine.catalog import doc_of, load, read_project
@@ -51,13 +52,27 @@ def describe(graph: Any) -> dict[str, Any]:
     """Return what the studio keeps of a compiled graph: nodes, edges, schemas, docs."""
     return {
         **_topology(graph),
-        "input_schema": _schema(graph, "input"),
+        "input_schema": _input_schema(graph),
         "output_schema": _schema(graph, "output"),
         "state_schema": _schema(graph, "state"),
         "context_schema": _schema(graph, "context"),
         "state": describe_state(graph),
         "example_input": None,
     }
+
+
+def _input_schema(graph: Any) -> Any:
+    """The schema of the input; the keys of a state are all optional there.
+
+    They are written as the run goes on. Only an input schema of its own, or a class that must be built, says what a run
+    cannot begin without.
+    """
+    schema = _schema(graph, "input")
+    builder = getattr(graph, "builder", None)
+    source = getattr(builder, "input_schema", None)
+    if isinstance(schema, dict) and is_typeddict(source) and source is getattr(builder, "state_schema", None):
+        return {key: part for key, part in cast("dict[str, Any]", schema).items() if key != "required"}
+    return schema
 
 
 def _schema(graph: Any, role: str) -> Any:

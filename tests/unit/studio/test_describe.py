@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from studio.engine.describe import describe_apart
 
 GRAPH = '''"""Prices an order,
@@ -105,3 +107,35 @@ def test_an_env_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert notice.startswith(f"The file {tmp_path / 'gone.env'}, which env in langgraph.json names, does not exist")
     assert "KeyError: 'A_KEY_OF_IT'" in error
     assert error.endswith(notice)
+
+
+INPUTS = """
+from typing import TypedDict
+from pydantic import BaseModel
+from runtime.graph import START, StateGraph
+
+
+class State(TypedDict):
+    name: str
+    greeting: str
+
+
+class Given(TypedDict):
+    name: str
+
+
+class Model(BaseModel):
+    name: str
+
+
+schemas = {"state": (State,), "given": (State, None, Given), "model": (Model,)}
+builders = {key: StateGraph(one[0], input_schema=one[-1]) for key, one in schemas.items()}
+graphs = {key: one.add_node("a", lambda state: None).add_edge(START, "a").compile() for key, one in builders.items()}
+"""
+
+
+@pytest.mark.parametrize(("kind", "required"), [("state", None), ("given", ["name"]), ("model", ["name"])])
+def test_a_run_may_begin_with_any_keys_of_a_state(tmp_path: Path, kind: str, required: list[str] | None) -> None:
+    found = describe_apart(project(tmp_path, f"{INPUTS}\ngraph = graphs[{kind!r}]\n"), "g", 60)
+
+    assert found["description"]["input_schema"].get("required") == required

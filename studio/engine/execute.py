@@ -11,13 +11,14 @@ How it ends is an `Outcome`: done, stopped (why, what is next, which requests wa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from runtime.checkpoint.serde.base import UnstorableValueError
 from runtime.debugger import Debugger
 from runtime.errors import GraphDrained
+from runtime.pregel.tasks.answers import is_resume_map
 from runtime.types import Command
 from studio.engine.events import Body, Translator, checkpoint_id, error_body
 from studio.engine.inspect import standing
@@ -86,13 +87,23 @@ def _input(graph: Any, order: Order, config: dict[str, Any]) -> Any:
         # After a lost worker some answers may have been taken already.
         waiting = {item.id for task in graph.get_state(config).tasks for item in task.interrupts}
         left = {key: value for key, value in order.answers.items() if key in waiting}
-        return Command(resume=left) if left else None
+        return _answer(left, waiting) if left else None
     if order.kind == "start":
         return order.input
     if order.kind != "recover":
         return None
     begun = graph.get_state_history(config, filter={"run_id": order.run_id}, limit=1)
     return order.input if next(iter(begun), None) is None else None
+
+
+def _answer(answers: Mapping[str, Any], waiting: Collection[str]) -> Command[Any]:
+    """Return what the run goes on with; an answer to the only question needs no id.
+
+    A graph inside that keeps nothing (`checkpointer=False`) asks again under another id before it takes an answer.
+    """
+    only = next(iter(answers.values()))
+    needs_ids = len(waiting) > 1 or only is None or is_resume_map(only)
+    return Command(resume=dict(answers) if needs_ids else only)
 
 
 def _stream(graph: Any, given: Any, config: dict[str, Any], debugger: Debugger, context: Any) -> None:

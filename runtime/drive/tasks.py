@@ -249,7 +249,13 @@ class TaskDriver:
         await asyncio.gather(*stopped, return_exceptions=True)
 
     async def _run(self, start: Start) -> None:
-        self._hub.post(await self._attempt(start))
+        try:
+            event = await self._attempt(start)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - border: an exit in a task would leave the loop waiting
+            event = TaskFailed(start.task, error)
+        self._hub.post(event)
 
     async def _attempt(self, start: Start) -> Event:
         task = start.task

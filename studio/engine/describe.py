@@ -67,11 +67,11 @@ def _input_schema(graph: Any) -> Any:
     They are written as the run goes on. Only an input schema of its own, or a class that must be built, says what a run
     cannot begin without.
     """
-    schema = _schema(graph, "input")
+    schema: dict[str, Any] | None = _schema(graph, "input")
     builder = getattr(graph, "builder", None)
     source = getattr(builder, "input_schema", None)
-    if isinstance(schema, dict) and is_typeddict(source) and source is getattr(builder, "state_schema", None):
-        return {key: part for key, part in cast("dict[str, Any]", schema).items() if key != "required"}
+    if schema is not None and is_typeddict(source) and source is getattr(builder, "state_schema", None):
+        schema.pop("required", None)
     return schema
 
 

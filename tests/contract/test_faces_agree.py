@@ -236,3 +236,20 @@ def test_what_was_streamed_before_an_error_still_arrives(face: Face) -> None:
     with pytest.raises(ValueError, match="boom"):
         asyncio.run(collect()) if face.is_async else read()
     assert seen == [{"a": {"log": ["a"]}}]
+
+
+class Gone(BaseException):
+    """What no node should raise, and some do: an exit of a library."""
+
+
+def test_an_exit_in_one_of_several_tasks_ends_the_run(face: Face) -> None:
+    def leaves(state: State) -> State:
+        raise Gone
+
+    async def aleaves(state: State) -> State:
+        raise Gone
+
+    graph = StateGraph(State).add_node("a", aleaves if face.is_async else leaves).add_node("b", logs("b"))
+    graph.add_edge(START, "a").add_edge(START, "b")
+    with pytest.raises(Gone):
+        face.invoke(graph.compile(), {"log": []})

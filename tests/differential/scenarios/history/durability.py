@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -177,6 +178,10 @@ def a_join_half_met_at_an_interrupt_with_durability_at_exit(e: Any, d: Driver) -
     class Slow(e.InMemorySaver):
         def put(self, *given: Any) -> Any:
             time.sleep(0.2)
+            return super().put(*given)
+
+        async def aput(self, *given: Any) -> Any:
+            await asyncio.sleep(0.2)
             return super().put(*given)
 
     graph = e.StateGraph(State).add_node("ask", asks(e, "?"))

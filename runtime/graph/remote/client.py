@@ -13,7 +13,7 @@ from runtime.config import merge_configs
 from runtime.graph.remote.call import RemoteCall
 from runtime.graph.remote.threads import RemoteThreads
 from runtime.graph.running.output import Wanted, result_of_run
-from runtime.graph.running.run_events import RunEvents
+from runtime.graph.running.run_events import RunEvents, message_streams
 from runtime.graph.running.runnable import count_as_runnable
 from runtime.pregel.words import Outcome
 from runtime.typing import takes
@@ -69,6 +69,9 @@ class RemoteGraph(RunEvents, RemoteThreads):
         self.sync_client = sync_client
         count_as_runnable(type(self))
 
+    def _message_streams(self) -> Any:
+        return message_streams()
+
     def copy(self, update: dict[str, Any]) -> Self:
         """Return the graph with some of its arguments replaced."""
         kept = ("client", "sync_client", "config", "name", "distributed_tracing")
@@ -113,18 +116,22 @@ class RemoteGraph(RunEvents, RemoteThreads):
             **kwargs: further fields of the request, such as `durability` or `multitask_strategy`.
         """
         call = self._streamed(*args, **kwargs)
-        with closing(self._here(is_async=False).runs.stream(**call.request)) as parts:
+        with closing(call), closing(self._here(is_async=False).runs.stream(**call.request)) as parts:
             for part in parts:
                 yield from call.taken(part)
+            yield from call.rest()
 
     @takes(_streamed)
     async def astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Run on the server and yield chunks as `Pregel.astream` does."""
         call = self._streamed(*args, **kwargs)
-        async with aclosing(self._here(is_async=True).runs.stream(**call.request)) as parts:
-            async for part in parts:
-                for chunk in call.taken(part):
-                    yield chunk
+        with closing(call):
+            async with aclosing(self._here(is_async=True).runs.stream(**call.request)) as parts:
+                async for part in parts:
+                    for chunk in call.taken(part):
+                        yield chunk
+            for chunk in call.rest():
+                yield chunk
 
     def _asked(  # noqa: PLR0913 - size: the parameters are the public surface
         self,

@@ -30,6 +30,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
+from runtime.warnings import kept_for_old_programs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -192,6 +194,7 @@ class NodeInterrupt(GraphInterrupt):
     def __init__(self, value: Any, id: str | None = None) -> None:
         from runtime.types import Interrupt  # noqa: PLC0415 - reason: types raises what this module declares
 
+        kept_for_old_programs("`NodeInterrupt`", "`interrupt()`")
         super().__init__([Interrupt(value=value) if id is None else Interrupt(value=value, id=id)])
 
 

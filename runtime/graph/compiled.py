@@ -22,6 +22,7 @@ from runtime.graph.running.runnable import count_as_runnable
 from runtime.graph.thread.history import History
 from runtime.types import RetryPolicy
 from runtime.typing import ContextT, InputT, OutputT, StateT, takes
+from runtime.warnings import under_old_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -94,7 +95,7 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
             "cache": cache,
             "retry_policy": (retry_policy,) if isinstance(retry_policy, RetryPolicy) else tuple(retry_policy),
             "cache_policy": cache_policy,
-            "context_schema": context_schema or deprecated_kwargs.get("config_type"),
+            "context_schema": context_schema or under_old_name(deprecated_kwargs, "config_type", "context_schema"),
             "config": config,
             "name": name,
             "stream_transformers": tuple(stream_transformers or ()),
@@ -160,7 +161,7 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
     def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
         """Return the name, with `suffix` after it."""
         own = name or self.name
-        return f"{own}{suffix if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
+        return f"{own}{suffix.title() if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
 
     def copy(self, update: Mapping[str, Any] | None = None) -> Any:
         """Return a graph of the same program with some settings replaced."""

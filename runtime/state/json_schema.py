@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, is_dataclass
+from dataclasses import fields as fields_of_dataclass
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.context import Context
@@ -21,9 +23,21 @@ def type_schema(source: Any, title: str) -> dict[str, Any]:
     if is_pydantic_model(source):
         return {**source.model_json_schema(), "title": title}
     if is_record(source):
-        return {**TypeAdapter(portable(source)).json_schema(), "title": title}
+        schema: dict[str, Any] = {**TypeAdapter(portable(source)).json_schema(), "title": title}
+        return _with_made_defaults(schema, source) if is_dataclass(source) else schema
     model = create_model(title, root=(portable(source), ...))
     return {**model.model_json_schema()["properties"]["root"], "title": title}
+
+
+def _with_made_defaults(schema: dict[str, Any], source: Any) -> dict[str, Any]:
+    """Return the schema of a dataclass with the defaults that its factories make, which Pydantic leaves out."""
+    from pydantic_core import to_jsonable_python  # noqa: PLC0415 - reason: only who asks for a schema pays for the import
+
+    for field in fields_of_dataclass(source):
+        if field.default_factory is not MISSING and field.name in schema.get("properties", {}):
+            made = to_jsonable_python(field.default_factory(), fallback=repr)
+            schema["properties"][field.name].setdefault("default", made)
+    return schema
 
 
 def channels_schema(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import MISSING, is_dataclass
 from dataclasses import fields as fields_of_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from typing_extensions import is_typeddict
 
 from runtime.channels.context import Context
 from runtime.state.pydantic_types import portable
@@ -22,11 +24,16 @@ def type_schema(source: Any, title: str) -> dict[str, Any]:
 
     if is_pydantic_model(source):
         return {**source.model_json_schema(), "title": title}
-    if is_record(source):
+    if is_typeddict(source) or is_dataclass(source):
         schema: dict[str, Any] = {**TypeAdapter(portable(source)).json_schema(), "title": title}
         return _with_made_defaults(schema, source) if is_dataclass(source) else schema
-    model = create_model(title, root=(portable(source), ...))
-    return {**model.model_json_schema()["properties"]["root"], "title": title}
+    if is_record(source):
+        hints = get_type_hints(source, include_extras=True)
+        fields: dict[str, Any] = {key: (portable(hint), ...) for key, hint in hints.items()}
+        return create_model(title, **fields).model_json_schema()
+    whole = create_model(title, root=(portable(source), ...)).model_json_schema()
+    definitions = {key: whole[key] for key in ("$defs",) if key in whole}
+    return {**whole["properties"]["root"], **definitions, "title": title}
 
 
 def _with_made_defaults(schema: dict[str, Any], source: Any) -> dict[str, Any]:

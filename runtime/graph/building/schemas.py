@@ -5,8 +5,9 @@ The models are Pydantic's, which is imported when the first one is asked for.
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, get_type_hints
+
+from typing_extensions import is_typeddict
 
 from runtime.channels.context import Context
 from runtime.config import RunnableConfig
@@ -110,7 +111,8 @@ class Schemas:
         has_resources = any(isinstance(channel, Context) for channel in self.builder.schemas[source].channels.values())
         try:
             if is_record(source) and not has_resources:
-                return type_schema(source, title if is_dataclass(source) else source.__name__)
+                named = is_typeddict(source) or is_pydantic_model(source)
+                return type_schema(source, source.__name__ if named else title)
         except Exception:  # noqa: BLE001 - border: a type Pydantic cannot describe is described channel by channel
             return channels_schema(self.builder.schemas[source].channels, title, is_update=is_update)
         return channels_schema(self.builder.schemas[source].channels, title, is_update=is_update)

@@ -6,10 +6,10 @@ import operator
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from langchain_core.messages import AIMessage, ToolMessage
-from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables import AddableDict, RunnableConfig, RunnableLambda
 from pydantic import BaseModel
 
 from tests.differential.compare import attempt
@@ -177,3 +177,52 @@ def two_transformers_may_not_name_one_projection(e: Any, d: Driver) -> Any:
         return type(app.stream_events({"x": 0}, d.config("t"), version="v3", transformers=transformers)).__name__
 
     return [attempt(lambda: start(Methods)), attempt(lambda: start(Methods, Methods))]
+
+
+@scenario
+def a_node_may_yield_what_it_writes(e: Any, d: Driver) -> Any:
+    def twice(state: Any) -> Any:
+        yield {"log": ["first"]}
+        yield {"log": ["last"], "x": state["x"] + 1}
+
+    def adds_up(state: Any) -> Any:
+        yield AddableDict(log=["a"])
+        yield AddableDict(log=["b"])
+
+    def asks(state: Any, config: RunnableConfig) -> Any:
+        answer = e.interrupt(config["metadata"]["langgraph_node"])
+        yield {"log": [answer]}
+
+    def nothing(state: Any) -> Any:
+        return
+        yield
+
+    async def awaits(state: Any) -> Any:
+        yield {"log": ["awaited"]}
+
+    app = saved(e, "twice", "adds", "asks", twice=twice, adds=adds_up, asks=asks)
+    told = [d.stream(app, given, thread="t", stream_mode="updates") for given in ({"x": 0}, e.Command(resume="A"))]
+    nodes = (nothing, awaits, lambda state: iter("ab"))
+    return told, [d.invoke(chain(e, "n", n=node).compile(), {"x": 0}) for node in nodes]
+
+
+class Tupled(NamedTuple):
+    """A state that is a named tuple."""
+
+    x: int
+    log: Annotated[list[str], operator.add] = []  # noqa: RUF012 - the default of a named tuple is its own
+
+
+@scenario
+def a_class_that_only_annotates_may_be_a_state(e: Any, d: Driver) -> Any:
+    class Plain:
+        x: int
+        log: Annotated[list[str], operator.add]
+        y: int = 3
+
+    told: list[Any] = []
+    for schema in (Plain, Tupled):
+        graph = e.StateGraph(schema).add_node("n", lambda state: {"log": [type(state).__name__]})
+        app = graph.add_edge(e.START, "n").compile()
+        told += [d.invoke(app, {"x": 1, "log": ["in"]}), app.get_input_jsonschema(), app.get_output_jsonschema()]
+    return told

@@ -30,6 +30,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
+from runtime.warnings import kept_for_old_programs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,6 +55,10 @@ __all__ = (
     "UnknownInterruptError",
     "is_invalid_resume",
 )
+
+
+INVALID_RESUME = "is_invalid_resume"
+"""Attribute of a validation error that is about an answer, not about what a node or a tool validates itself."""
 
 
 class ErrorCode(Enum):
@@ -125,8 +131,8 @@ class UnknownInterruptError(CallerError):
 
 
 def is_invalid_resume(error: BaseException) -> bool:
-    """Whether `error` says that a resume value was refused (as opposed to the graph failing)."""
-    return isinstance(error, UnknownInterruptError)
+    """Whether `error` says that an answer did not fit the `response_schema` of its `interrupt()`."""
+    return getattr(error, INVALID_RESUME, False) is True
 
 
 class NodeFailure(SuperstepError):
@@ -152,8 +158,10 @@ class NodeTimeoutError(NodeFailure, TimeoutError):
         idle_timeout: float | None = None,
         run_timeout: float | None = None,
     ) -> None:
-        limit = run_timeout if kind == "run" else idle_timeout
-        super().__init__(f"Node {node!r} exceeded its {kind} timeout of {limit or 0:.3f}s (elapsed: {elapsed:.3f}s).")
+        limit = {"run": run_timeout, "idle": idle_timeout}.get(kind)
+        if limit is None:
+            raise ValueError(f"A timeout is of kind 'run' or 'idle' and given with its limit: {kind!r} has none.")
+        super().__init__(f"Node {node!r} exceeded its {kind} timeout of {limit:.3f}s (elapsed: {elapsed:.3f}s).")
         self.node, self.elapsed, self.kind = node, elapsed, kind
         self.idle_timeout, self.run_timeout = idle_timeout, run_timeout
         self.timeout = limit
@@ -192,6 +200,7 @@ class NodeInterrupt(GraphInterrupt):
     def __init__(self, value: Any, id: str | None = None) -> None:
         from runtime.types import Interrupt  # noqa: PLC0415 - reason: types raises what this module declares
 
+        kept_for_old_programs("`NodeInterrupt`", "`interrupt()`")
         super().__init__([Interrupt(value=value) if id is None else Interrupt(value=value, id=id)])
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Literal, NotRequired, TypeAlias, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NotRequired, TypedDict
+
+from typing_extensions import TypeAliasType, TypeVar
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
 
-S = TypeVar("S")
+State = TypeVar("State")
+Out = TypeVar("Out", default=State)
 
 
 class TaskPayload(TypedDict):
@@ -41,24 +44,24 @@ class CheckpointTask(TypedDict):
     state: Any
 
 
-class CheckpointPayload(TypedDict, Generic[S]):
+class CheckpointPayload(TypedDict, Generic[State]):
     """A checkpoint that was made, in `checkpoints` mode."""
 
     config: RunnableConfig | None
     metadata: Any
-    values: S
+    values: State
     next: list[str]
     parent_config: RunnableConfig | None
     tasks: list[CheckpointTask]
 
 
-class CheckpointDebug(TypedDict, Generic[S]):
+class CheckpointDebug(TypedDict, Generic[State]):
     """A checkpoint, in `debug` mode."""
 
     step: int
     timestamp: str
     type: Literal["checkpoint"]
-    payload: CheckpointPayload[S]
+    payload: CheckpointPayload[State]
 
 
 class TaskDebug(TypedDict):
@@ -79,15 +82,15 @@ class TaskResultDebug(TypedDict):
     payload: TaskResultPayload
 
 
-DebugPayload: TypeAlias = CheckpointDebug[S] | TaskDebug | TaskResultDebug
+DebugPayload = TypeAliasType("DebugPayload", CheckpointDebug[State] | TaskDebug | TaskResultDebug, type_params=(State,))
 
 
-class ValuesStreamPart(TypedDict, Generic[S]):
+class ValuesStreamPart(TypedDict, Generic[State]):
     """`values` in version v2."""
 
     type: Literal["values"]
     ns: tuple[str, ...]
-    data: S
+    data: State
     interrupts: tuple[Any, ...]
 
 
@@ -115,12 +118,12 @@ class CustomStreamPart(TypedDict):
     data: Any
 
 
-class CheckpointStreamPart(TypedDict, Generic[S]):
+class CheckpointStreamPart(TypedDict, Generic[State]):
     """`checkpoints` in version v2."""
 
     type: Literal["checkpoints"]
     ns: tuple[str, ...]
-    data: CheckpointPayload[S]
+    data: CheckpointPayload[State]
 
 
 class TasksStreamPart(TypedDict):
@@ -131,20 +134,22 @@ class TasksStreamPart(TypedDict):
     data: TaskPayload | TaskResultPayload
 
 
-class DebugStreamPart(TypedDict, Generic[S]):
+class DebugStreamPart(TypedDict, Generic[State]):
     """`debug` in version v2."""
 
     type: Literal["debug"]
     ns: tuple[str, ...]
-    data: DebugPayload[S]
+    data: DebugPayload[State]
 
 
-StreamPart: TypeAlias = (
-    ValuesStreamPart[S]
+StreamPart = TypeAliasType(
+    "StreamPart",
+    ValuesStreamPart[Out]
     | UpdatesStreamPart
     | MessagesStreamPart
     | CustomStreamPart
-    | CheckpointStreamPart[S]
+    | CheckpointStreamPart[State]
     | TasksStreamPart
-    | DebugStreamPart[S]
+    | DebugStreamPart[State],
+    type_params=(State, Out),
 )

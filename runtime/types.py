@@ -27,6 +27,7 @@ from runtime.parts import (
     UpdatesStreamPart,
     ValuesStreamPart,
 )
+from runtime.warnings import LangGraphDeprecatedSinceV11, kept_for_old_programs
 
 if TYPE_CHECKING:
     from runtime.config import RunnableConfig
@@ -234,6 +235,7 @@ class Interrupt(Generic[T]):
     @property
     def interrupt_id(self) -> str:
         """The id, under its old name."""
+        kept_for_old_programs("`interrupt_id`", "`id`")
         return self.id
 
 
@@ -365,6 +367,7 @@ class GraphOutput(Generic[T]):
     interrupts: tuple[Interrupt[Any], ...] = ()
 
     def __getitem__(self, key: str) -> Any:
+        kept_for_old_programs("Reading a `GraphOutput` by key", "`.value`, `.interrupts`", LangGraphDeprecatedSinceV11)
         if key == "__interrupt__":
             return self.interrupts
         value = cast("Any", self.value)
@@ -376,6 +379,7 @@ class GraphOutput(Generic[T]):
             raise KeyError(key) from None
 
     def __contains__(self, key: object) -> bool:
+        kept_for_old_programs("Reading a `GraphOutput` by key", "`.value`, `.interrupts`", LangGraphDeprecatedSinceV11)
         if key == "__interrupt__":
             return bool(self.interrupts)
         value = cast("Any", self.value)

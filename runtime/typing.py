@@ -1,7 +1,8 @@
 """Type variables of graphs: state, context, input and output; in `StateGraph[State]`, the last two are State too."""
 
+import inspect
 from collections.abc import Callable
-from typing import Any, Concatenate, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol
 
 from typing_extensions import TypeVar
 
@@ -13,6 +14,8 @@ StateT_contra = TypeVar("StateT_contra", contravariant=True)
 ContextT = TypeVar("ContextT", default=None)
 InputT = TypeVar("InputT", default=StateT)
 OutputT = TypeVar("OutputT", default=StateT)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Invokable(Protocol):
@@ -26,3 +29,19 @@ class Invokable(Protocol):
 
 NodeAction = Callable[Concatenate[Any, ...], Any] | Invokable
 """What a node runs: called with the state first, and by name with what else it asks for; or a Runnable."""
+
+
+def takes(asked: Callable[P, Any]) -> Callable[[Callable[..., R]], Callable[P, R]]:
+    """Give a function the parameters of `asked`, for type checkers and for `inspect`; its result stays its own.
+
+    A thing with two faces, one that waits and one that is awaited, says so once what both take: the faces hand their
+    arguments to `asked` as they come, and `asked` makes of them what the rest of the code reads.
+    """
+    parameters = tuple(inspect.signature(asked).parameters.values())
+
+    def with_parameters(face: Callable[..., R]) -> Callable[P, R]:
+        shown = inspect.signature(face).replace(parameters=parameters)
+        vars(face)["__signature__"] = shown
+        return face
+
+    return with_parameters

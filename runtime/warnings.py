@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+from warnings import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 __all__ = (
     "LangGraphDeprecatedSinceV05",
     "LangGraphDeprecatedSinceV10",
@@ -60,3 +66,20 @@ class LangGraphDeprecatedSinceV11(LangGraphDeprecationWarning):
 
     def __init__(self, message: str, *args: object) -> None:
         super().__init__(message, *args, since=(1, 1), expected_removal=(3, 0))
+
+
+def kept_for_old_programs(
+    old: str, new: str, since: Callable[[str], Warning] = LangGraphDeprecatedSinceV10, depth: int = 3
+) -> None:
+    """Warn who uses `old`: whoever called the caller of this function, or `depth` frames up."""
+    warn(since(f"{old} is kept for old programs: use {new}"), stacklevel=depth)
+
+
+def under_old_name(
+    given: Mapping[str, Any], old: str, new: str, since: Callable[[str], Warning] = LangGraphDeprecatedSinceV10
+) -> Any:
+    """Return what was passed as the keyword `old`, None where nothing was; warn who passed it."""
+    if old not in given:
+        return None
+    kept_for_old_programs(f"The keyword `{old}`", f"`{new}`", since, depth=4)
+    return given[old]

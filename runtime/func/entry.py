@@ -15,6 +15,7 @@ from runtime.graph.compiled import Pregel
 from runtime.pregel.program import Node, Program
 from runtime.types import CachePolicy, RetryPolicy, Send, TimeoutPolicy, ensure_valid_checkpointer
 from runtime.typing import ContextT
+from runtime.warnings import LangGraphDeprecatedSinceV05, under_old_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,9 +106,10 @@ class entrypoint(Generic[ContextT]):
         self.checkpointer = ensure_valid_checkpointer(checkpointer)
         self.store = store
         self.cache = cache
-        self.context_schema: Any = context_schema or kwargs.get("config_schema")
+        self.context_schema: Any = context_schema or under_old_name(kwargs, "config_schema", "context_schema")
         self.cache_policy = cache_policy
-        self.retry_policy = policies(retry_policy if retry_policy is not None else kwargs.get("retry"))
+        old_retry = under_old_name(kwargs, "retry", "retry_policy", LangGraphDeprecatedSinceV05)
+        self.retry_policy = policies(retry_policy if retry_policy is not None else old_retry)
         self.timeout = TimeoutPolicy.coerce(timeout)
 
     def __call__(self, func: Callable[..., Any]) -> Pregel[Any, ContextT, Any, Any]:

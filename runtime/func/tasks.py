@@ -12,6 +12,7 @@ from runtime.current import require_task
 from runtime.drive.node.call import INJECTED, Callee, is_async
 from runtime.pregel.program import Node
 from runtime.types import CachePolicy, RetryPolicy, TimeoutPolicy
+from runtime.warnings import LangGraphDeprecatedSinceV05, under_old_name
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -162,7 +163,8 @@ def task(
         12
     """
     limit = TimeoutPolicy.coerce(timeout)
-    retries = policies(retry_policy if retry_policy is not None else kwargs.get("retry"))
+    old_retry = under_old_name(kwargs, "retry", "retry_policy", LangGraphDeprecatedSinceV05)
+    retries = policies(retry_policy if retry_policy is not None else old_retry)
 
     def decorate(func: Any) -> TaskFunction[Any, Any]:
         refuse_sync_timeout(func, name or getattr(func, "__name__", repr(func)), "Task", limit)

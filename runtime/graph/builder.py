@@ -15,6 +15,7 @@ from runtime.state.migrate import Migrations
 from runtime.state.schema import Schema, read_schema
 from runtime.types import TimeoutPolicy, ensure_valid_checkpointer
 from runtime.typing import ContextT, InputT, OutputT, StateT
+from runtime.warnings import LangGraphDeprecatedSinceV05, under_old_name
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -48,9 +49,12 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
             raise TypeError(f"StateGraph got unexpected arguments: {sorted(unknown)!r}.")
         self._drawing = Drawing()
         self.state_schema: Any = state_schema
-        self.context_schema: Any = context_schema or deprecated.get("config_schema")
-        self.input_schema: Any = input_schema or deprecated.get("input") or state_schema
-        self.output_schema: Any = output_schema or deprecated.get("output") or state_schema
+        old_context = under_old_name(deprecated, "config_schema", "context_schema")
+        old_input = under_old_name(deprecated, "input", "input_schema", LangGraphDeprecatedSinceV05)
+        old_output = under_old_name(deprecated, "output", "output_schema", LangGraphDeprecatedSinceV05)
+        self.context_schema: Any = context_schema or old_context
+        self.input_schema: Any = input_schema or old_input or state_schema
+        self.output_schema: Any = output_schema or old_output or state_schema
         self.defaults = NodeDefaults()
         self.schemas: dict[Any, Schema] = {}
         for source in (self.state_schema, self.input_schema, self.output_schema):
@@ -138,14 +142,16 @@ class StateGraph(Generic[StateT, ContextT, InputT, OutputT]):
         if action is None:
             raise GraphDefinitionError(f"Node `{node}` has nothing to run: pass a function as its action.")
         self._check_name(node)
-        schema = input_schema or deprecated.get("input") or input_hint(action) or self.state_schema
+        old_input = under_old_name(deprecated, "input", "input_schema", LangGraphDeprecatedSinceV05)
+        old_retry = under_old_name(deprecated, "retry", "retry_policy", LangGraphDeprecatedSinceV05)
+        schema = input_schema or old_input or input_hint(action) or self.state_schema
         self._learn(schema)
         limit = TimeoutPolicy.coerce(timeout)
         self.nodes[node] = NodeSpec(
             action,
             schema,
             metadata,
-            retry_policy or deprecated.get("retry"),
+            retry_policy or old_retry,
             cache_policy,
             error_handler,
             limit,

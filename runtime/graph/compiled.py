@@ -21,7 +21,8 @@ from runtime.graph.running.run_events import RunEvents
 from runtime.graph.running.runnable import count_as_runnable
 from runtime.graph.thread.history import History
 from runtime.types import RetryPolicy
-from runtime.typing import ContextT, InputT, OutputT, StateT
+from runtime.typing import ContextT, InputT, OutputT, StateT, takes
+from runtime.warnings import under_old_name
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from runtime.pregel.program import Node, Program
     from runtime.runtime import RunControl
     from runtime.types import CachePolicy, Command, Durability, StreamMode
+
+    Asked = tuple[Any, RunnableConfig | None, Options, Wanted]
 
 
 @PregelProtocol.register
@@ -92,7 +95,7 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
             "cache": cache,
             "retry_policy": (retry_policy,) if isinstance(retry_policy, RetryPolicy) else tuple(retry_policy),
             "cache_policy": cache_policy,
-            "context_schema": context_schema or deprecated_kwargs.get("config_type"),
+            "context_schema": context_schema or under_old_name(deprecated_kwargs, "config_type", "context_schema"),
             "config": config,
             "name": name,
             "stream_transformers": tuple(stream_transformers or ()),
@@ -158,7 +161,7 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
     def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
         """Return the name, with `suffix` after it."""
         own = name or self.name
-        return f"{own}{suffix if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
+        return f"{own}{suffix.title() if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
 
     def copy(self, update: Mapping[str, Any] | None = None) -> Any:
         """Return a graph of the same program with some settings replaced."""
@@ -194,7 +197,7 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
     def _kept_under(self, nodes: Sequence[str] | None) -> list[tuple[str, ...]]:
         return [("__superstep_writes", name, name) for name in (self.nodes if nodes is None else nodes)]
 
-    def invoke(  # noqa: PLR0913 - size: the parameters are the public surface
+    def _asked(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
@@ -209,7 +212,12 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
         control: RunControl | None = None,
         version: str = "v1",
         **kwargs: Any,
-    ) -> Any:
+    ) -> Asked:
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
+        return input, config, options, Wanted(stream_mode, print_mode, version)
+
+    @takes(_asked)
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
         """Run to the end, or to a stop, and return the output.
 
         Args:
@@ -237,30 +245,14 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
             >>> graph.add_edge(START, "add").compile().invoke({"n": 1})
             {'n': 2}
         """
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
-        return self._invoke(input, config, options, Wanted(stream_mode, print_mode, version))
+        return self._invoke(*self._asked(*args, **kwargs))
 
-    async def ainvoke(  # noqa: PLR0913 - size: the parameters are the public surface
-        self,
-        input: InputT | Command[Any] | None,
-        config: RunnableConfig | None = None,
-        *,
-        context: ContextT | None = None,
-        stream_mode: StreamMode | Sequence[StreamMode] = "values",
-        print_mode: StreamMode | Sequence[StreamMode] = (),
-        output_keys: str | Sequence[str] | None = None,
-        interrupt_before: str | Sequence[str] | None = None,
-        interrupt_after: str | Sequence[str] | None = None,
-        durability: Durability | None = None,
-        control: RunControl | None = None,
-        version: str = "v1",
-        **kwargs: Any,
-    ) -> Any:
+    @takes(_asked)
+    async def ainvoke(self, *args: Any, **kwargs: Any) -> Any:
         """Run to the end, or to a stop, on this event loop, and return the output as `invoke` does."""
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
-        return await self._ainvoke(input, config, options, Wanted(stream_mode, print_mode, version))
+        return await self._ainvoke(*self._asked(*args, **kwargs))
 
-    def stream(  # noqa: PLR0913 - size: the parameters are the public surface
+    def _streamed(  # noqa: PLR0913 - size: the parameters are the public surface, and two more than those of `invoke`
         self,
         input: InputT | Command[Any] | None,
         config: RunnableConfig | None = None,
@@ -277,7 +269,12 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
         debug: bool | None = None,
         version: str = "v1",
         **kwargs: Any,
-    ) -> Iterator[Any]:
+    ) -> Asked:
+        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
+        return input, config, options, Wanted(stream_mode, print_mode, version, subgraphs, debug)
+
+    @takes(_streamed)
+    def stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Run and yield chunks as they come; the arguments are those of `invoke`, and:
 
         Args:
@@ -295,30 +292,12 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
             >>> list(graph.add_edge(START, "add").compile().stream({"n": 1}))
             [{'add': {'n': 2}}]
         """
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
-        return self._stream(input, config, options, Wanted(stream_mode, print_mode, version, subgraphs, debug))
+        return self._stream(*self._streamed(*args, **kwargs))
 
-    def astream(  # noqa: PLR0913 - size: the parameters are the public surface
-        self,
-        input: InputT | Command[Any] | None,
-        config: RunnableConfig | None = None,
-        *,
-        context: ContextT | None = None,
-        stream_mode: StreamMode | Sequence[StreamMode] | None = None,
-        print_mode: StreamMode | Sequence[StreamMode] = (),
-        output_keys: str | Sequence[str] | None = None,
-        interrupt_before: str | Sequence[str] | None = None,
-        interrupt_after: str | Sequence[str] | None = None,
-        durability: Durability | None = None,
-        control: RunControl | None = None,
-        subgraphs: bool = False,
-        debug: bool | None = None,
-        version: str = "v1",
-        **kwargs: Any,
-    ) -> AsyncIterator[Any]:
+    @takes(_streamed)
+    def astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Run on this event loop and yield chunks as `stream` does."""
-        options = Options(context, output_keys, interrupt_before, interrupt_after, durability, control, kwargs)
-        return self._astream(input, config, options, Wanted(stream_mode, print_mode, version, subgraphs, debug))
+        return self._astream(*self._streamed(*args, **kwargs))
 
 
 class CompiledStateGraph(Pregel[StateT, ContextT, InputT, OutputT], Generic[StateT, ContextT, InputT, OutputT]):

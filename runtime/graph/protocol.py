@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Self
 
+from runtime.typing import takes
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
@@ -26,7 +28,8 @@ class PregelProtocol(ABC):
         """Return the graph for drawing."""
 
     @abstractmethod
-    async def aget_graph(self, config: RunnableConfig | None = None, *, xray: int | bool = False) -> Any:
+    @takes(get_graph)
+    async def aget_graph(self, *args: Any, **kwargs: Any) -> Any:
         """Return the graph for drawing."""
 
     @abstractmethod
@@ -34,7 +37,8 @@ class PregelProtocol(ABC):
         """Return a thread's state."""
 
     @abstractmethod
-    async def aget_state(self, config: RunnableConfig, *, subgraphs: bool = False) -> StateSnapshot:
+    @takes(get_state)
+    async def aget_state(self, *args: Any, **kwargs: Any) -> StateSnapshot:
         """Return a thread's state."""
 
     @abstractmethod
@@ -44,9 +48,8 @@ class PregelProtocol(ABC):
         """Yield a thread's states, newest first."""
 
     @abstractmethod
-    def aget_state_history(
-        self, config: RunnableConfig, *, filter: Any = None, before: Any = None, limit: int | None = None
-    ) -> AsyncIterator[StateSnapshot]:
+    @takes(get_state_history)
+    def aget_state_history(self, *args: Any, **kwargs: Any) -> AsyncIterator[StateSnapshot]:
         """Yield a thread's states, newest first."""
 
     @abstractmethod
@@ -54,9 +57,8 @@ class PregelProtocol(ABC):
         """Apply several supersteps of updates."""
 
     @abstractmethod
-    async def abulk_update_state(
-        self, config: RunnableConfig, updates: Sequence[Sequence[StateUpdate]]
-    ) -> RunnableConfig:
+    @takes(bulk_update_state)
+    async def abulk_update_state(self, *args: Any, **kwargs: Any) -> RunnableConfig:
         """Apply several supersteps of updates."""
 
     @abstractmethod
@@ -64,7 +66,8 @@ class PregelProtocol(ABC):
         """Write values as if a node had returned them."""
 
     @abstractmethod
-    async def aupdate_state(self, config: RunnableConfig, values: Any, as_node: str | None = None) -> RunnableConfig:
+    @takes(update_state)
+    async def aupdate_state(self, *args: Any, **kwargs: Any) -> RunnableConfig:
         """Write values as if a node had returned them."""
 
     @abstractmethod
@@ -83,18 +86,8 @@ class PregelProtocol(ABC):
         """Run and yield chunks."""
 
     @abstractmethod
-    def astream(  # noqa: PLR0913 - size: the parameters are the public surface
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        *,
-        context: Any = None,
-        stream_mode: StreamMode | Sequence[StreamMode] | None = None,
-        interrupt_before: str | Sequence[str] | None = None,
-        interrupt_after: str | Sequence[str] | None = None,
-        subgraphs: bool = False,
-        version: str = "v1",
-    ) -> AsyncIterator[Any]:
+    @takes(stream)
+    def astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Run and yield chunks."""
 
     @abstractmethod
@@ -111,16 +104,8 @@ class PregelProtocol(ABC):
         """Run to the end, or to a stop."""
 
     @abstractmethod
-    async def ainvoke(
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        *,
-        context: Any = None,
-        interrupt_before: str | Sequence[str] | None = None,
-        interrupt_after: str | Sequence[str] | None = None,
-        version: str = "v1",
-    ) -> Any:
+    @takes(invoke)
+    async def ainvoke(self, *args: Any, **kwargs: Any) -> Any:
         """Run to the end, or to a stop."""
 
 

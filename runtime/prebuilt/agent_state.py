@@ -1,18 +1,13 @@
 """The states of agents, and reading them whatever they are made of."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NotRequired, cast, get_type_hints
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, NotRequired, cast, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
 from typing_extensions import TypedDict
 
 from runtime.managed import RemainingSteps
 from runtime.state.messages import add_messages
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class AgentState(TypedDict):

@@ -15,6 +15,7 @@ from runtime.prebuilt.agent_state import (
     check_keys,
 )
 from runtime.prebuilt.tool_node import ToolNode
+from runtime.warnings import under_old_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,9 +91,8 @@ def create_react_agent(  # noqa: PLR0913 - size: the parameters are the public s
     schema = _schema(state_schema, response_format)
     node, hosted = _split(tools)
     agent = Agent(model, node, hosted, prompt, response_format, name, version=version)
-    graph: StateGraph[Any, Any, Any, Any] = StateGraph(
-        schema, context_schema=context_schema or deprecated_kwargs.get("config_schema")
-    )
+    old_context = under_old_name(deprecated_kwargs, "config_schema", "context_schema")
+    graph: StateGraph[Any, Any, Any, Any] = StateGraph(schema, context_schema=context_schema or old_context)
     agent.add_to(graph, schema, pre_model_hook, post_model_hook)
     return graph.compile(
         checkpointer=checkpointer,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from runtime.current import CURRENT
+from runtime.graph.running.runnable import RunnableNode
 from runtime.prebuilt.border import messages_like
 from runtime.prebuilt.tools.answers import Answers, Judged
 from runtime.prebuilt.tools.call import (
@@ -46,7 +47,7 @@ __all__ = (
 )
 
 
-class ToolNode:
+class ToolNode(RunnableNode):
     """A node that runs the tools a model asked for and answers each call with a tool message.
 
     Its input is a state with messages, a list of messages, or a list of tool calls, whose tools see the state of the
@@ -83,8 +84,7 @@ class ToolNode:
         wrap_tool_call: ToolCallWrapper | None = None,
         awrap_tool_call: AsyncToolCallWrapper | None = None,
     ) -> None:
-        self.name = name
-        self.tags = tags
+        super().__init__(name, tags)
         self.messages_key = messages_key
         self._tools = {tool.name: tool for tool in map(as_tool, tools)}
         self._injections = {name: injection_for(tool) for name, tool in self._tools.items()}
@@ -96,10 +96,6 @@ class ToolNode:
     def tools_by_name(self) -> dict[str, Any]:
         """The tools by name."""
         return self._tools
-
-    def get_name(self) -> str:
-        """Return the node's name."""
-        return self.name
 
     def invoke(self, input: Any, config: Any = None, **kwargs: Any) -> Any:
         """Run the calls of `input` in threads and return their messages in the order of the calls."""

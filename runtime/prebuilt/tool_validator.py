@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, ValidationError
 
+from runtime.graph.running.runnable import RunnableNode
 from runtime.prebuilt.border import messages_like
 from runtime.prebuilt.tool_node import last_ai_message, messages_of
 from runtime.prebuilt.tools.function import FunctionTool
@@ -18,7 +19,7 @@ def _told(error: BaseException, call: dict[str, Any], schema: type[BaseModel]) -
     return f"{error!r}\n\nCorrect the arguments of this call so that they fit the schema, and call again."
 
 
-class ValidationNode:
+class ValidationNode(RunnableNode):
     """A node that answers every tool call of the last message with its validated arguments, or with what is wrong.
 
     Args:
@@ -37,14 +38,9 @@ class ValidationNode:
         name: str = "validation",
         tags: list[str] | None = None,
     ) -> None:
-        self.name = name
-        self.tags = tags
+        super().__init__(name, tags)
         self._format = format_error or _told
         self.schemas_by_name: dict[str, type[BaseModel]] = dict(map(_named, schemas))
-
-    def get_name(self) -> str:
-        """Return the node's name."""
-        return self.name
 
     def invoke(self, input: Any, config: Any = None, **kwargs: Any) -> Any:
         """Return the tool messages, in the shape of the input."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import MISSING, is_dataclass
+from dataclasses import fields as fields_of_dataclass
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from typing_extensions import is_typeddict
 
 from runtime.channels.context import Context
 from runtime.state.pydantic_types import portable
@@ -20,10 +24,27 @@ def type_schema(source: Any, title: str) -> dict[str, Any]:
 
     if is_pydantic_model(source):
         return {**source.model_json_schema(), "title": title}
+    if is_typeddict(source) or is_dataclass(source):
+        schema: dict[str, Any] = {**TypeAdapter(portable(source)).json_schema(), "title": title}
+        return _with_made_defaults(schema, source) if is_dataclass(source) else schema
     if is_record(source):
-        return {**TypeAdapter(portable(source)).json_schema(), "title": title}
-    model = create_model(title, root=(portable(source), ...))
-    return {**model.model_json_schema()["properties"]["root"], "title": title}
+        hints = get_type_hints(source, include_extras=True)
+        fields: dict[str, Any] = {key: (portable(hint), ...) for key, hint in hints.items()}
+        return create_model(title, **fields).model_json_schema()
+    whole = create_model(title, root=(portable(source), ...)).model_json_schema()
+    definitions = {key: whole[key] for key in ("$defs",) if key in whole}
+    return {**whole["properties"]["root"], **definitions, "title": title}
+
+
+def _with_made_defaults(schema: dict[str, Any], source: Any) -> dict[str, Any]:
+    """Return the schema of a dataclass with the defaults that its factories make, which Pydantic leaves out."""
+    from pydantic_core import to_jsonable_python  # noqa: PLC0415 - reason: only who asks for a schema pays for the import
+
+    for field in fields_of_dataclass(source):
+        if field.default_factory is not MISSING and field.name in schema.get("properties", {}):
+            made = to_jsonable_python(field.default_factory(), fallback=repr)
+            schema["properties"][field.name].setdefault("default", made)
+    return schema
 
 
 def channels_schema(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.errors import INVALID_RESUME
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,7 +21,15 @@ def response_check(schema: Any) -> tuple[Callable[[Any], Any], dict[str, Any] | 
     """
     if schema is None or isinstance(schema, dict):
         return _as_it_is, schema  # pyright: ignore[reportUnknownVariableType]
-    from pydantic import TypeAdapter  # noqa: PLC0415 - reason: most graphs do not use it, and it is slow to import
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - reason: most graphs do not use it, and it is slow to import
 
     adapter = TypeAdapter(schema)
-    return adapter.validate_python, adapter.json_schema()
+
+    def checked(answer: Any) -> Any:
+        try:
+            return adapter.validate_python(answer)
+        except ValidationError as error:
+            setattr(error, INVALID_RESUME, True)
+            raise
+
+    return checked, adapter.json_schema()

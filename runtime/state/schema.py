@@ -165,17 +165,18 @@ def object_maker(source: Any) -> Callable[[Any], Any] | None:
 
 
 def fields_of(value: Any) -> Mapping[str, Any] | None:
-    """Return what a returned object sets: a mapping's items, or the fields of an object that were given a value."""
+    """Return what a returned object sets: a mapping's items, an object's fields, a model's that were given a value."""
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
     if isinstance(value, type):
         return None
-    set_fields: set[str] = getattr(value, "model_fields_set", set())
     if dataclasses.is_dataclass(value):
-        return _set_fields(value, {field.name: field.default for field in dataclasses.fields(value)}, set_fields)
+        names = [field.name for field in dataclasses.fields(value)]
+        return {name: getattr(value, name) for name in names if hasattr(value, name)}
     if is_pydantic_model(type(value)):
         fields: dict[str, Any] = cast("Any", type(value)).model_fields
-        return _set_fields(value, {name: field.default for name, field in fields.items()}, set_fields)
+        defaults = {name: field.default for name, field in fields.items()}
+        return _set_fields(value, defaults, getattr(value, "model_fields_set", set()))
     hints = getattr(cast("Any", type(value)), "__annotations__", None)
     return {name: getattr(value, name) for name in hints if hasattr(value, name)} if hints else None
 

@@ -63,7 +63,10 @@ class Mux:
         for transformer in self.transformers:
             transformer.mux = self
             transformer._on_register(self)  # pyright: ignore[reportPrivateUsage]
-            self.extensions.update(transformer.init() or {})
+            made = transformer.init() or {}
+            if taken := sorted(made.keys() & self.extensions.keys()):
+                raise ValueError(f"{type(transformer).__name__} names projections that others have: {taken!r}.")
+            self.extensions.update(made)
         for channel in self.channels:
             if channel.name is not None and channel is not self.log and channel.echo is None:
                 channel.echo = self._echo_of(channel.name)

@@ -128,8 +128,6 @@ class MessagesTransformer(StreamTransformer):
             "runtime."
         ):
             self.channel.push(WholeMessage(message, node))
-        elif isinstance(message, dict):
-            self.channel.push((message, place))
 
     def finalize(self) -> None:
         """Close the projection."""

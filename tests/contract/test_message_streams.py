@@ -13,11 +13,14 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_core.runnables import RunnableConfig
 
 from runtime import messages as own
+from runtime.integrations.langchain.told_messages import ToldMessages
+from runtime.pregel.remote import RemoteGraph
+from tests.contract.agent_server import AgentServer
 from tests.contract.scripted_model import model
 from tests.differential.compare import plain
 
 QUIET = pytest.mark.filterwarnings("ignore::langchain_core._api.beta_decorator.LangChainBetaWarning")
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[mc]\d+(-\d)?\b")
+ID = re.compile(r"(lc_run--)?[0-9a-f]{8}-[0-9a-f-]{27}|\b[mc]\d+(-\d)?\b")
 
 
 def engine(root: str) -> Any:
@@ -113,3 +116,62 @@ def test_the_engines_own_messages_have_the_same_names() -> None:
     (stream,) = app.stream_events({"messages": []}, version="v3").messages
     assert (list(stream.text), str(stream.text), stream.output.content, stream.done) == (["hi"], "hi", "hi", True)
     assert (stream.message_id, stream.node, list(stream.tool_calls)) == ("a", "m", [])
+
+
+HERE = ("tokens", "tool calls", "whole", "of people and tools")
+"""The cases a server is asked for."""
+
+
+@QUIET
+@pytest.mark.parametrize("case", HERE)
+def test_messages_of_a_graph_on_a_server_are_streamed_as_those_of_a_graph_here(case: str) -> None:
+    given = {"messages": [{"role": "user", "content": "hi"}]}
+    here = graph_of(OURS, CASES[case](OURS), inside=False).stream_events(given, version="v3")
+    with AgentServer(lambda: graph_of(OURS, CASES[case](OURS), inside=False)) as server:
+        there = RemoteGraph("graph", url=server.url).stream_events(given, version="v3")
+        assert [shown(stream) for stream in there.messages] == [shown(stream) for stream in here.messages]
+
+
+def shown(stream: Any) -> Any:
+    whole = (type(stream).__name__, stream.node, masked(stream.message_id), masked(stream.output))
+    return whole, list(stream.text), masked(list(stream.tool_calls)), [event["event"] for event in stream]
+
+
+@QUIET
+@pytest.mark.parametrize("case", HERE)
+def test_messages_of_a_graph_on_a_server_are_streamed_to_an_event_loop(case: str) -> None:
+    async def read(graph: Any) -> Any:
+        run = await graph.astream_events({"messages": [{"role": "user", "content": "hi"}]}, version="v3")
+        return [([piece async for piece in each.text], masked(await each)) async for each in run.messages]
+
+    here = asyncio.run(read(graph_of(OURS, CASES[case](OURS), inside=False)))
+    with AgentServer(lambda: graph_of(OURS, CASES[case](OURS), inside=False)) as server:
+        assert asyncio.run(read(RemoteGraph("graph", url=server.url))) == here
+
+
+@QUIET
+def test_a_message_on_a_server_is_read_while_it_is_said_and_may_be_left() -> None:
+    with AgentServer(lambda: graph_of(OURS, CASES["tokens"](OURS), inside=False)) as server:
+        run = RemoteGraph("graph", url=server.url).stream_events({"messages": ["hi"]}, version="v3")
+        messages = iter(run.messages)
+        stream = next(messages)
+        assert (next(iter(stream.text)), stream.done) == ("it ", False)
+        run.abort()
+        assert list(messages) == []
+
+
+def test_messages_told_side_by_side_end_at_their_last_piece_or_with_the_run() -> None:
+    told = ToldMessages()
+    pieces = [("a", "x", None), ("b", "y", None), ("a", "z", "last")]
+    said = [
+        (place["run_id"], event["event"])
+        for id, content, position in pieces
+        for _, (event, place) in told.taken(
+            (), {"type": "AIMessageChunk", "id": id, "content": content, "chunk_position": position}, {}
+        )
+    ]
+    begins, ends = ["message-start", "content-block-start"], ["content-block-finish", "message-finish"]
+    delta = "content-block-delta"
+    assert [event for id, event in said if id == "a"] == [*begins, delta, delta, *ends]
+    assert [event for id, event in said if id == "b"] == [*begins, delta]
+    assert [event["event"] for _, (event, _) in told.rest()] == ends

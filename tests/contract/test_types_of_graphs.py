@@ -31,6 +31,9 @@ graph.add_node("counts", counts).add_edge(START, "counts")
 graph.add_node("moves", moves)
 app = graph.compile()
 result = app.invoke({"count": 1})
+
+async def later() -> None:
+    await app.ainvoke({"count": 2}, durability="sync")
 """
 # What is put where, and what the checker says at that line.
 WRONG = {
@@ -41,7 +44,9 @@ WRONG = {
         'return {"count": "1"',
         'is not assignable to return type "State"',
     ),
-    "an input": ('invoke({"count"', 'invoke({"cuont"', 'parameter "input"'),
+    "an input": ('app.invoke({"count"', 'app.invoke({"cuont"', 'parameter "input"'),
+    "an awaited input": ('app.ainvoke({"count"', 'app.ainvoke({"cuont"', 'parameter "input"'),
+    "an option": ('durability="sync"', 'durability="snyc"', 'parameter "durability"'),
     "a schema": ("StateGraph(State)", "StateGraph(int)", "StateGraph[int"),
     "a goto": ('Command(goto="counts"', 'Command(goto="conuts"', "Command[Literal['counts']]"),
     "a signature": ('"moves", moves', '"moves", lambda: None', '"() -> None" cannot be assigned to parameter "action"'),

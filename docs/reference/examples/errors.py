@@ -132,11 +132,31 @@ def InvalidUpdateError() -> None:
 
 
 def is_invalid_resume() -> None:
-    from runtime.errors import UnknownInterruptError, is_invalid_resume
+    from pydantic import BaseModel, ValidationError
+    from typing_extensions import TypedDict
 
-    error = UnknownInterruptError("No question 'x' waits.", reason="unknown", interrupt_ids=("x",))
+    from runtime import START, Command, InMemorySaver, StateGraph, interrupt
+    from runtime.errors import is_invalid_resume
 
-    assert is_invalid_resume(error)
+    class State(TypedDict):
+        decision: object
+
+    class Decision(BaseModel):
+        approved: bool
+
+    def review(state: State) -> State:
+        return {"decision": interrupt("Approve?", response_schema=Decision)}
+
+    graph = StateGraph(State).add_node("review", review).add_edge(START, "review")
+    app = graph.compile(checkpointer=InMemorySaver())
+    config = {"configurable": {"thread_id": "1"}}
+    app.invoke({"decision": None}, config)
+    try:
+        app.invoke(Command(resume={"approved": "perhaps"}), config)
+    except ValidationError as error:
+        refused = is_invalid_resume(error)
+
+    assert refused
     assert not is_invalid_resume(ValueError("something else"))
 
 

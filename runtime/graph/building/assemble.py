@@ -12,6 +12,7 @@ from runtime.channels.named_barrier_value import NamedBarrierValueAfterFinish
 from runtime.constants import END, START, TAG_HIDDEN, TASKS, is_internal
 from runtime.drive.node.call import Callee, injected_names
 from runtime.graph.building.branch import make_route
+from runtime.graph.building.generators import as_function
 from runtime.graph.building.updates import make_write
 from runtime.pregel.program import Branch, Node, Program
 from runtime.state.schema import ROOT, object_maker
@@ -39,7 +40,7 @@ def join_of(starts: tuple[str, ...], end: str) -> str:
 def make_callee(name: str, action: Any) -> Callee:
     """Return how a node's action is called: a function, a Runnable by its `invoke`, or a compiled graph."""
     if not hasattr(action, "invoke"):
-        return Callee(name, action)
+        return Callee(name, as_function(action))
     if hasattr(action, "program"):
         return Callee(name, action.invoke, action.ainvoke, injects=())
     return Callee(name, action.invoke, getattr(action, "ainvoke", None), injects=("config",))

@@ -99,7 +99,7 @@ def make_route(branch: BranchSpec, source: str) -> Callable[[Any], list[Write]]:
                 )
             answers = [item if isinstance(item, Send) else branch.ends[item] for item in answers]
         if any(item is None for item in answers):
-            raise InvalidUpdateError(f"Branch {branch.name!r} of node {source!r} did not return a valid destination.")
+            raise ValueError(f"Branch {branch.name!r} of node {source!r} named no place to go; END is one.")
         if any(isinstance(item, Send) and item.node == END for item in answers):
             raise InvalidUpdateError("Cannot send a packet to the END node.")
         return goto_writes(answers)

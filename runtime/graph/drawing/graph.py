@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 
 from runtime.constants import END, START
 from runtime.graph.drawing.mermaid import draw_mermaid
+from runtime.graph.drawing.pictures import Pictures
 
 
 class Node(NamedTuple):
@@ -42,7 +43,7 @@ class Edge(NamedTuple):
 
 
 @dataclass
-class Graph:
+class Graph(Pictures):
     """Nodes by id, and edges."""
 
     nodes: dict[str, Node] = field(default_factory=dict[str, Node])

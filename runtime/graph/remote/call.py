@@ -48,6 +48,7 @@ class RemoteCall:
             "if_not_exists": "create",
             **fields,
         }
+        self._messages = _told_messages() if "message_events" in modes else None
         address = address_of(config) or {}
         if "checkpoint_id" in address and self._task is None:
             self.request["checkpoint"] = {key: item for key, item in address.items() if key != "thread_id"}
@@ -62,10 +63,21 @@ class RemoteCall:
             self._task.scope.emit((*place, *chunk[0]), chunk[1], chunk[2])
             if not chunk[0] and (found := interrupts_in(chunk)):
                 raise GraphInterrupt(found)
-        if chunk[1] == "messages" and "message_events" in self._modes:
-            chunk = (chunk[0], "message_events", chunk[2])
-        is_wanted = chunk[1] in self._modes and (self._shows_inner or not chunk[0])
-        return [self._shape(chunk)] if is_wanted else []
+        if chunk[1] == "messages" and self._messages is not None:
+            told = self._messages.taken(chunk[0], *chunk[2])
+            return [self._shape((ns, "message_events", payload)) for ns, payload in told]
+        is_near = self._shows_inner or not chunk[0] or chunk[1] == "messages"  # servers tell of a message in one place
+        return [self._shape(chunk)] if is_near and chunk[1] in self._modes else []
+
+    def rest(self) -> list[Any]:
+        """Return what the caller gets once the server has told all: the ends of messages that it left open."""
+        told = self._messages.rest() if self._messages is not None else ()
+        return [self._shape((ns, "message_events", payload)) for ns, payload in told]
+
+    def close(self) -> None:
+        """Let go of what was being read."""
+        if self._messages is not None:
+            self._messages.close()
 
 
 def _outer_modes(task: Any) -> frozenset[str]:
@@ -73,6 +85,12 @@ def _outer_modes(task: Any) -> frozenset[str]:
     if task is None or not (task.scope.shows_subgraphs or task.scope.sink is not None):
         return frozenset()
     return task.scope.wanted
+
+
+def _told_messages() -> Any:
+    from runtime.integrations.langchain.told_messages import ToldMessages  # noqa: PLC0415 - reason: an optional backend
+
+    return ToldMessages()
 
 
 def _given(value: Any) -> dict[str, Any]:

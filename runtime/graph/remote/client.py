@@ -13,9 +13,10 @@ from runtime.config import merge_configs
 from runtime.graph.remote.call import RemoteCall
 from runtime.graph.remote.threads import RemoteThreads
 from runtime.graph.running.output import Wanted, result_of_run
-from runtime.graph.running.run_events import RunEvents
+from runtime.graph.running.run_events import RunEvents, message_streams
 from runtime.graph.running.runnable import count_as_runnable
 from runtime.pregel.words import Outcome
+from runtime.typing import takes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -68,6 +69,9 @@ class RemoteGraph(RunEvents, RemoteThreads):
         self.sync_client = sync_client
         count_as_runnable(type(self))
 
+    def _message_streams(self) -> Any:
+        return message_streams()
+
     def copy(self, update: dict[str, Any]) -> Self:
         """Return the graph with some of its arguments replaced."""
         kept = ("client", "sync_client", "config", "name", "distributed_tracing")
@@ -82,7 +86,7 @@ class RemoteGraph(RunEvents, RemoteThreads):
         """Return the graph's name."""
         return f"{name or self.name}{suffix or ''}"
 
-    def stream(  # noqa: PLR0913 - size: the parameters are the public surface
+    def _streamed(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: Any,
         config: RunnableConfig | None = None,
@@ -96,43 +100,40 @@ class RemoteGraph(RunEvents, RemoteThreads):
         params: Any = None,
         version: str = "v1",
         **kwargs: Any,
-    ) -> Iterator[Any]:
+    ) -> RemoteCall:
+        sent = {**(headers or {}), **(_trace_headers() if self.distributed_tracing else {})} or None
+        stops = {"interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
+        fields = {"assistant_id": self.assistant_id, "context": context, **stops, "headers": sent, "params": params}
+        wanted = Wanted(stream_mode, (), version, subgraphs)
+        return RemoteCall(input, merge_configs(self.config, config), wanted, {**fields, **kwargs})
+
+    @takes(_streamed)
+    def stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Run on the server and yield chunks as `Pregel.stream` does; `updates` where no mode is given.
 
         Args:
             headers, params: sent with the request.
             **kwargs: further fields of the request, such as `durability` or `multitask_strategy`.
         """
-        stops = {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        call = self._call(input, config, Wanted(stream_mode, (), version, subgraphs), headers, stops)
-        with closing(self._here(is_async=False).runs.stream(**call.request, params=params, **kwargs)) as parts:
+        call = self._streamed(*args, **kwargs)
+        with closing(call), closing(self._here(is_async=False).runs.stream(**call.request)) as parts:
             for part in parts:
                 yield from call.taken(part)
+            yield from call.rest()
 
-    async def astream(  # noqa: PLR0913 - size: the parameters are the public surface
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        *,
-        context: Any = None,
-        stream_mode: Any = None,
-        interrupt_before: Any = None,
-        interrupt_after: Any = None,
-        subgraphs: bool = False,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-        version: str = "v1",
-        **kwargs: Any,
-    ) -> AsyncIterator[Any]:
+    @takes(_streamed)
+    async def astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         """Run on the server and yield chunks as `Pregel.astream` does."""
-        stops = {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        call = self._call(input, config, Wanted(stream_mode, (), version, subgraphs), headers, stops)
-        async with aclosing(self._here(is_async=True).runs.stream(**call.request, params=params, **kwargs)) as parts:
-            async for part in parts:
-                for chunk in call.taken(part):
-                    yield chunk
+        call = self._streamed(*args, **kwargs)
+        with closing(call):
+            async with aclosing(self._here(is_async=True).runs.stream(**call.request)) as parts:
+                async for part in parts:
+                    for chunk in call.taken(part):
+                        yield chunk
+            for chunk in call.rest():
+                yield chunk
 
-    def invoke(  # noqa: PLR0913 - size: the parameters are the public surface
+    def _asked(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: Any,
         config: RunnableConfig | None = None,
@@ -144,33 +145,24 @@ class RemoteGraph(RunEvents, RemoteThreads):
         params: Any = None,
         version: str = "v1",
         **kwargs: Any,
-    ) -> Any:
-        """Run on the server to the end, or to a stop; return the last state."""
+    ) -> tuple[dict[str, Any], str]:
         kwargs |= {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        kwargs |= {"headers": headers, "params": params}
-        chunks = self.stream(input, config, stream_mode="values", version="v2", **kwargs)
-        return _result(_last_of(chunks), version)
+        kwargs |= {"headers": headers, "params": params, "stream_mode": "values", "version": "v2"}
+        return {"input": input, "config": config, **kwargs}, version
 
-    async def ainvoke(  # noqa: PLR0913 - size: the parameters are the public surface
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        *,
-        context: Any = None,
-        interrupt_before: Any = None,
-        interrupt_after: Any = None,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-        version: str = "v1",
-        **kwargs: Any,
-    ) -> Any:
+    @takes(_asked)
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
         """Run on the server to the end, or to a stop; return the last state."""
-        kwargs |= {"context": context, "interrupt_before": interrupt_before, "interrupt_after": interrupt_after}
-        kwargs |= {"headers": headers, "params": params}
-        chunks = self.astream(input, config, stream_mode="values", version="v2", **kwargs)
-        return _result(await _alast_of(chunks), version)
+        asked, version = self._asked(*args, **kwargs)
+        return _result(_last_of(self.stream(**asked)), version)
 
-    def stream_events(  # noqa: PLR0913 - size: the parameters are the public surface
+    @takes(_asked)
+    async def ainvoke(self, *args: Any, **kwargs: Any) -> Any:
+        """Run on the server to the end, or to a stop; return the last state."""
+        asked, version = self._asked(*args, **kwargs)
+        return _result(await _alast_of(self.astream(**asked)), version)
+
+    def _watched(  # noqa: PLR0913 - size: the parameters are the public surface
         self,
         input: Any,
         config: RunnableConfig | None = None,
@@ -182,50 +174,25 @@ class RemoteGraph(RunEvents, RemoteThreads):
         transformers: Sequence[Any] | None = None,
         headers: dict[str, str] | None = None,
         **kwargs: Any,
-    ) -> Any:
+    ) -> dict[str, Any]:
+        if version != "v3":
+            raise NotImplementedError(
+                f"A RemoteGraph has no events of version {version!r}: pass version='v3', or use stream() or astream()."
+            )
+        if control is not None:
+            raise NotImplementedError("A RunControl cannot reach a run on a server: leave `control` out.")
+        kwargs |= {"interrupt_before": interrupt_before, "interrupt_after": interrupt_after, "headers": headers}
+        return {"input": input, "config": config, "version": version, "transformers": transformers, **kwargs}
+
+    @takes(_watched)
+    def stream_events(self, *args: Any, **kwargs: Any) -> Any:
         """Start a run and return it as a `GraphRunStream`: events, projections, output; version `v3` only."""
-        _refuse(version, control)
-        kwargs |= {"interrupt_before": interrupt_before, "interrupt_after": interrupt_after, "headers": headers}
-        return super().stream_events(input, config, version=version, transformers=transformers, **kwargs)
+        return super().stream_events(**self._watched(*args, **kwargs))
 
-    async def astream_events(  # noqa: PLR0913 - size: the parameters are the public surface
-        self,
-        input: Any,
-        config: RunnableConfig | None = None,
-        *,
-        version: str = "v2",
-        interrupt_before: Any = None,
-        interrupt_after: Any = None,
-        control: Any = None,
-        transformers: Sequence[Any] | None = None,
-        headers: dict[str, str] | None = None,
-        **kwargs: Any,
-    ) -> Any:
+    @takes(_watched)
+    async def astream_events(self, *args: Any, **kwargs: Any) -> Any:
         """Start a run and return it as an `AsyncGraphRunStream`; version `v3` only."""
-        _refuse(version, control)
-        kwargs |= {"interrupt_before": interrupt_before, "interrupt_after": interrupt_after, "headers": headers}
-        return await super().astream_events(input, config, version=version, transformers=transformers, **kwargs)
-
-    def _call(
-        self,
-        value: Any,
-        config: RunnableConfig | None,
-        wanted: Wanted,
-        headers: dict[str, str] | None,
-        stops: dict[str, Any],
-    ) -> RemoteCall:
-        sent = {**(headers or {}), **(_trace_headers() if self.distributed_tracing else {})} or None
-        fields = {**stops, "assistant_id": self.assistant_id, "headers": sent}
-        return RemoteCall(value, merge_configs(self.config, config), wanted, fields)
-
-
-def _refuse(version: str, control: Any) -> None:
-    if version != "v3":
-        raise NotImplementedError(
-            f"A RemoteGraph has no events of version {version!r}: pass version='v3', or use stream() or astream()."
-        )
-    if control is not None:
-        raise NotImplementedError("A RunControl cannot reach a run on a server: leave `control` out.")
+        return await super().astream_events(**self._watched(*args, **kwargs))
 
 
 def _last_of(chunks: Any) -> Any:

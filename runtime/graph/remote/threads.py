@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from runtime.config import configurable_of, merge_configs
 from runtime.graph.remote.wire import address_of, address_to_config, drawing_of, snapshot_of
 from runtime.pregel.protocol import PregelProtocol
+from runtime.typing import takes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -32,58 +33,51 @@ class RemoteThreads(PregelProtocol):
             raise ValueError(f"RemoteGraph {self.name!r} has no {name}: give it `url` or `{name}`.")
         return found
 
-    def get_graph(
+    def _drawn(
         self,
         config: RunnableConfig | None = None,
         *,
         xray: int | bool = False,
         headers: dict[str, str] | None = None,
         params: Any = None,
-    ) -> Graph:
-        """Return the graph for drawing."""
-        client = self._here(is_async=False)
-        return drawing_of(client.assistants.get_graph(**self._of_assistant(xray=xray, headers=headers, params=params)))
+    ) -> dict[str, Any]:
+        return {"assistant_id": self.assistant_id, "xray": xray, "headers": headers, "params": params}
 
-    async def aget_graph(
-        self,
-        config: RunnableConfig | None = None,
-        *,
-        xray: int | bool = False,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-    ) -> Graph:
+    @takes(_drawn)
+    def get_graph(self, *args: Any, **kwargs: Any) -> Graph:
         """Return the graph for drawing."""
-        client = self._here(is_async=True)
-        asked = self._of_assistant(xray=xray, headers=headers, params=params)
-        return drawing_of(await client.assistants.get_graph(**asked))
+        asked = self._drawn(*args, **kwargs)
+        return drawing_of(self._here(is_async=False).assistants.get_graph(**asked))
 
-    def get_state(
+    @takes(_drawn)
+    async def aget_graph(self, *args: Any, **kwargs: Any) -> Graph:
+        """Return the graph for drawing."""
+        asked = self._drawn(*args, **kwargs)
+        return drawing_of(await self._here(is_async=True).assistants.get_graph(**asked))
+
+    def _read(
         self,
         config: RunnableConfig,
         *,
         subgraphs: bool = False,
         headers: dict[str, str] | None = None,
         params: Any = None,
-    ) -> StateSnapshot:
-        """Return a thread's state."""
-        client = self._here(is_async=False)
-        asked = self._of_thread(config, subgraphs=subgraphs, headers=headers, params=params)
-        return snapshot_of(client.threads.get_state(**asked))
+    ) -> dict[str, Any]:
+        return self._of_thread(config, subgraphs=subgraphs, headers=headers, params=params)
 
-    async def aget_state(
-        self,
-        config: RunnableConfig,
-        *,
-        subgraphs: bool = False,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-    ) -> StateSnapshot:
+    @takes(_read)
+    def get_state(self, *args: Any, **kwargs: Any) -> StateSnapshot:
         """Return a thread's state."""
-        client = self._here(is_async=True)
-        asked = self._of_thread(config, subgraphs=subgraphs, headers=headers, params=params)
-        return snapshot_of(await client.threads.get_state(**asked))
+        asked = self._read(*args, **kwargs)
+        return snapshot_of(self._here(is_async=False).threads.get_state(**asked))
 
-    def get_state_history(
+    @takes(_read)
+    async def aget_state(self, *args: Any, **kwargs: Any) -> StateSnapshot:
+        """Return a thread's state."""
+        asked = self._read(*args, **kwargs)
+        return snapshot_of(await self._here(is_async=True).threads.get_state(**asked))
+
+    def _listed(
         self,
         config: RunnableConfig,
         *,
@@ -92,29 +86,25 @@ class RemoteThreads(PregelProtocol):
         limit: int | None = None,
         headers: dict[str, str] | None = None,
         params: Any = None,
-    ) -> Iterator[StateSnapshot]:
-        """Yield a thread's states, newest first; 10 unless `limit` says how many."""
-        client = self._here(is_async=False)
-        asked = self._of_history(config, filter, before, limit, headers=headers, params=params)
-        yield from map(snapshot_of, client.threads.get_history(**asked))
+    ) -> dict[str, Any]:
+        older = address_of(before) if before is not None else None
+        asked = {"limit": limit or 10, "before": older, "metadata": filter}
+        return self._of_thread(config, **asked, headers=headers, params=params)
 
-    async def aget_state_history(
-        self,
-        config: RunnableConfig,
-        *,
-        filter: dict[str, Any] | None = None,
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-    ) -> AsyncIterator[StateSnapshot]:
+    @takes(_listed)
+    def get_state_history(self, *args: Any, **kwargs: Any) -> Iterator[StateSnapshot]:
         """Yield a thread's states, newest first; 10 unless `limit` says how many."""
-        client = self._here(is_async=True)
-        asked = self._of_history(config, filter, before, limit, headers=headers, params=params)
-        for state in await client.threads.get_history(**asked):
+        asked = self._listed(*args, **kwargs)
+        yield from map(snapshot_of, self._here(is_async=False).threads.get_history(**asked))
+
+    @takes(_listed)
+    async def aget_state_history(self, *args: Any, **kwargs: Any) -> AsyncIterator[StateSnapshot]:
+        """Yield a thread's states, newest first; 10 unless `limit` says how many."""
+        asked = self._listed(*args, **kwargs)
+        for state in await self._here(is_async=True).threads.get_history(**asked):
             yield snapshot_of(state)
 
-    def update_state(
+    def _edited(
         self,
         config: RunnableConfig,
         values: dict[str, Any] | Any | None,
@@ -122,25 +112,22 @@ class RemoteThreads(PregelProtocol):
         *,
         headers: dict[str, str] | None = None,
         params: Any = None,
-    ) -> RunnableConfig:
-        """Write values as if a node had returned them; return the config of the new checkpoint."""
-        client = self._here(is_async=False)
-        asked = self._of_thread(config, values=values, as_node=as_node, headers=headers, params=params)
-        return address_to_config(client.threads.update_state(**asked)["checkpoint"])
+    ) -> dict[str, Any]:
+        return self._of_thread(config, values=values, as_node=as_node, headers=headers, params=params)
 
-    async def aupdate_state(
-        self,
-        config: RunnableConfig,
-        values: dict[str, Any] | Any | None,
-        as_node: str | None = None,
-        *,
-        headers: dict[str, str] | None = None,
-        params: Any = None,
-    ) -> RunnableConfig:
+    @takes(_edited)
+    def update_state(self, *args: Any, **kwargs: Any) -> RunnableConfig:
         """Write values as if a node had returned them; return the config of the new checkpoint."""
-        client = self._here(is_async=True)
-        asked = self._of_thread(config, values=values, as_node=as_node, headers=headers, params=params)
-        return address_to_config((await client.threads.update_state(**asked))["checkpoint"])
+        asked = self._edited(*args, **kwargs)
+        made = self._here(is_async=False).threads.update_state(**asked)
+        return address_to_config(made["checkpoint"])
+
+    @takes(_edited)
+    async def aupdate_state(self, *args: Any, **kwargs: Any) -> RunnableConfig:
+        """Write values as if a node had returned them; return the config of the new checkpoint."""
+        asked = self._edited(*args, **kwargs)
+        made = await self._here(is_async=True).threads.update_state(**asked)
+        return address_to_config(made["checkpoint"])
 
     def bulk_update_state(self, config: RunnableConfig, updates: Sequence[Sequence[StateUpdate]]) -> NoReturn:
         """Raise NotImplementedError: the Agent Server has no such request."""
@@ -149,9 +136,6 @@ class RemoteThreads(PregelProtocol):
     async def abulk_update_state(self, config: RunnableConfig, updates: Sequence[Sequence[StateUpdate]]) -> NoReturn:
         """Raise NotImplementedError: the Agent Server has no such request."""
         self.bulk_update_state(config, updates)
-
-    def _of_assistant(self, **asked: Any) -> dict[str, Any]:
-        return {"assistant_id": self.assistant_id, **asked}
 
     def _of_thread(self, config: RunnableConfig, **asked: Any) -> dict[str, Any]:
         merged = merge_configs(self.config, config)
@@ -162,9 +146,3 @@ class RemoteThreads(PregelProtocol):
                 "config['configurable']['thread_id']."
             )
         return {"thread_id": keys["thread_id"], "checkpoint": address_of(merged), **asked}
-
-    def _of_history(
-        self, config: RunnableConfig, filter: Any, before: RunnableConfig | None, limit: int | None, **asked: Any
-    ) -> dict[str, Any]:
-        older = address_of(before) if before is not None else None
-        return self._of_thread(config, limit=limit or 10, before=older, metadata=filter, **asked)

@@ -16,6 +16,7 @@ from runtime.drive.node.scope import Scope, TaskContext
 from runtime.pregel.run import Run
 from runtime.pregel.tasks.nested import callers_of, lasting_ns, nested_ns
 from runtime.state.schema import object_maker
+from runtime.warnings import under_old_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ def durability_of(options: Options) -> str | None:
     """
     asked = options.durability
     if options.deprecated:
-        during: bool | None = options.deprecated.get("checkpoint_during")
+        during: bool | None = under_old_name(options.deprecated, "checkpoint_during", "durability")
         if during is not None:
             if asked is not None:
                 raise ValueError("Pass durability, not checkpoint_during as well: checkpoint_during=False is 'exit'.")

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from runtime.stream.transformers import StreamTransformer
 
 
-def _message_streams() -> Any:
-    if RUNNABLES not in sys.modules:
-        return None
+def message_streams() -> Any:
+    """Return what makes streams of LangChain's messages."""
     from runtime.integrations.langchain import message_streams  # noqa: PLC0415 - reason: an optional backend
 
     return message_streams
@@ -31,12 +30,15 @@ class RunEvents(AsRunnable):
     astream: Callable[..., AsyncIterator[Any]]
     stream_transformers: tuple[Any, ...]
 
+    def _message_streams(self) -> Any:
+        return message_streams() if RUNNABLES in sys.modules else None
+
     def _mux(self, transformers: Sequence[Any] | None) -> tuple[Mux, list[str]]:
         factories: list[Callable[[tuple[str, ...]], StreamTransformer]] = [
             *self.stream_transformers,
             *(transformers or ()),
         ]
-        mux = builtin_mux((), factories, _message_streams())
+        mux = builtin_mux((), factories, self._message_streams())
         modes: set[str] = {mode for transformer in mux.transformers for mode in transformer.required_stream_modes}
         if "messages" in modes:
             modes = {*modes - {"messages"}, "message_events"}

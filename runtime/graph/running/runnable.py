@@ -8,9 +8,9 @@ LangChain's own, looked up when somebody calls them. Once LangChain's Runnables 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
-BORROWED = frozenset(
+LENT_TO_GRAPHS = frozenset(
     (
         "abatch_as_completed",
         "as_tool",
@@ -35,6 +35,20 @@ BORROWED = frozenset(
     )
 )
 """What a Runnable has and a graph does not; what these call in turn is lent with them."""
+LENT_TO_NODES = LENT_TO_GRAPHS | {
+    "InputType",
+    "OutputType",
+    "abatch",
+    "astream",
+    "batch",
+    "get_input_jsonschema",
+    "get_input_schema",
+    "get_output_jsonschema",
+    "get_output_schema",
+    "stream",
+    "with_config",
+}
+"""What a Runnable has and a node made by `prebuilt` does not."""
 RUNNABLES = "langchain_core.runnables"
 
 
@@ -52,6 +66,8 @@ def _langchain() -> Any:
 
 class AsRunnable:
     """The part of a graph that LangChain's chains see."""
+
+    _lent: ClassVar[frozenset[str]] = LENT_TO_GRAPHS
 
     def __or__(self, other: Any) -> Any:
         """Return the chain of this graph and what comes after it; needs langchain-core."""
@@ -72,6 +88,22 @@ class AsRunnable:
     def __getattr__(self, name: str) -> Any:
         """Return a method of LangChain's Runnable, bound to this graph."""
         is_inner = name[0] == "_" and not name.startswith("__") and RUNNABLES in sys.modules
-        if name in BORROWED or (is_inner and _langchain().can_lend(name)):
+        if name in self._lent or (is_inner and _langchain().can_lend(name)):
             return _langchain().borrowed(self, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+class RunnableNode(AsRunnable):
+    """A node ready to be added to a graph, where LangChain expects a Runnable: `node.with_fallbacks([...])`."""
+
+    _lent = LENT_TO_NODES
+
+    def __init__(self, name: str, tags: list[str] | None) -> None:
+        self.name = name
+        self.tags = tags
+        count_as_runnable(type(self))
+
+    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
+        """Return the node's name, with `suffix` after it."""
+        own = name or self.name
+        return f"{own}{suffix.title() if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own

@@ -8,6 +8,7 @@ from langchain_core import globals as settings
 from langchain_core import runnables
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import config as runnable_config
+from langchain_core.runnables import graph as drawing
 from langchain_core.runnables.base import coerce_to_runnable
 from langchain_core.tracers import _streaming
 from langchain_core.tracers import context as tracing
@@ -20,6 +21,7 @@ from langchain_core.utils.env import env_var_is_set
 Tracer: Any = BaseTracer
 Runnable: Any = runnables.Runnable
 RunnableSequence: Any = runnables.RunnableSequence
+Graph: Any = drawing.Graph
 as_runnable: Any = coerce_to_runnable
 sync_callbacks: Any = runnable_config.get_callback_manager_for_config
 async_callbacks: Any = runnable_config.get_async_callback_manager_for_config

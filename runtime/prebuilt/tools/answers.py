@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import ValidationError
 
-from runtime.errors import GraphBubbleUp
+from runtime.errors import GraphBubbleUp, is_invalid_resume
 from runtime.prebuilt.tools.call import checked_command, message_of
 from runtime.prebuilt.tools.errors import ToolInvocationError, handled_kinds, told_of
 from runtime.prebuilt.tools.events import tell
@@ -65,7 +65,10 @@ class Answers:
 
 
 class Judged:
-    """A `with` block around what authors wrote: an error there becomes the `answer`, or is raised, as they wished."""
+    """A `with` block around what authors wrote: an error there becomes the `answer`, or is raised, as they wished.
+
+    An answer of a person that does not fit is none of the model's business: it is raised, and the question stays open.
+    """
 
     def __init__(self, answers: Answers, request: ToolCallRequest, family: Any) -> None:
         self._answers = answers
@@ -78,7 +81,7 @@ class Judged:
         return self
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
-        if not isinstance(error, Exception) or isinstance(error, GraphBubbleUp):
+        if not isinstance(error, Exception) or isinstance(error, GraphBubbleUp) or is_invalid_resume(error):
             return False
         self.answer = self._answers.to_error(self._request, error, self._family)
         return True

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
-from runtime.store.base.ops import (
-    NOT_PROVIDED,
-    GetOp,
-    ListNamespacesOp,
-    NotProvided,
-    Op,
-    PutOp,
-    Result,
-    SearchOp,
-)
+from runtime.store.base.ops import GetOp, ListNamespacesOp, Op, PutOp, Result
 from runtime.store.base.store import BaseStore
+from runtime.typing import takes
 
 
 class AsyncBatchedBaseStore(BaseStore):
@@ -74,33 +66,17 @@ class AsyncBatchedBaseStore(BaseStore):
             if not answer.done():
                 answer.set_result(results[place])
 
-    async def aget(self, namespace: tuple[str, ...], key: str, *, refresh_ttl: bool | None = None) -> Any:
-        return await self._ask(self._get(namespace, key, refresh_ttl))
+    @takes(BaseStore._to_get)
+    async def aget(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._ask(self._to_get(*args, **kwargs))
 
-    async def asearch(
-        self,
-        namespace_prefix: tuple[str, ...],
-        /,
-        *,
-        query: str | None = None,
-        filter: dict[str, Any] | None = None,
-        limit: int = 10,
-        offset: int = 0,
-        refresh_ttl: bool | None = None,
-    ) -> Any:
-        refreshes = self._refreshes(refresh_ttl)
-        return await self._ask(SearchOp(namespace_prefix, filter, limit, offset, query, refreshes))
+    @takes(BaseStore._to_search)
+    async def asearch(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._ask(self._to_search(*args, **kwargs))
 
-    async def aput(
-        self,
-        namespace: tuple[str, ...],
-        key: str,
-        value: dict[str, Any],
-        index: Literal[False] | list[str] | None = None,
-        *,
-        ttl: float | NotProvided | None = NOT_PROVIDED,
-    ) -> None:
-        await self._ask(self._put_op(namespace, key, value, index, ttl))
+    @takes(BaseStore._to_put)
+    async def aput(self, *args: Any, **kwargs: Any) -> None:
+        await self._ask(self._to_put(*args, **kwargs))
 
     async def adelete(self, namespace: tuple[str, ...], key: str) -> None:
         await self._ask(PutOp(namespace, str(key), None))

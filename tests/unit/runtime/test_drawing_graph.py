@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import operator
+import sys
 from typing import Annotated, Any, Literal, TypedDict
 
 import pytest
@@ -68,3 +69,31 @@ def test_a_picture_equals_the_references(build: Any, xray: Any) -> None:
     assert ours.to_json()["edges"] == theirs.to_json()["edges"]
     assert [item["id"] for item in ours.to_json()["nodes"]] == [item["id"] for item in theirs.to_json()["nodes"]]
     assert [item.metadata for item in ours.nodes.values()] == [item.metadata for item in theirs.nodes.values()]
+
+
+def drawn_by_langchain(monkeypatch: pytest.MonkeyPatch, root: str, method: str, module: str, drawer: str) -> Any:
+    """Returns what LangChain is given to draw."""
+    given: list[Any] = []
+    monkeypatch.setattr(
+        f"langchain_core.runnables.{module}.{drawer}", lambda *args, **named: given.append((args, named))
+    )
+    getattr(branching(root).get_graph(), method)()
+    return given
+
+
+@pytest.mark.parametrize(
+    ("method", "module", "drawer"),
+    [("draw_mermaid_png", "graph_mermaid", "draw_mermaid_png"), ("draw_ascii", "graph_ascii", "draw_ascii")],
+)
+def test_langchain_draws_the_same_picture(
+    method: str, module: str, drawer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = (drawn_by_langchain(monkeypatch, root, method, module, drawer) for root in ("runtime", "langgraph"))
+    assert len(ours) == 1
+    assert repr(ours) == repr(theirs)
+
+
+def test_drawing_without_langchain_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "runtime.integrations.langchain.border", None)
+    with pytest.raises(ImportError, match=r"pip install langchain-core. draw_mermaid\(\) needs nothing"):
+        branching("runtime").get_graph().draw_mermaid_png()

@@ -67,22 +67,22 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     is_watched, is_observed = run.is_watched, run.is_observed
     stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
     asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
+    pending = ledger.pending
     while True:
         if ledger.step > stop:
             raise GraphRecursionError(_too_many(run.recursion_limit))
-        tasks = plan(ledger, run.ns, stop)
+        tasks = plan(ledger, run.ns, stop, ledger.woken)
         if is_watched and run.keeps:
             yield from _tell_stand(ledger, tasks)
         if not tasks:
             return
-        if asks or ledger.pending:
+        if asks or pending:
             yield from _prepare(run, ledger, tasks)
         if is_watched:
             yield Tell("planned", tasks)
         yield from execute(run, ledger, tasks, is_watched=is_watched, is_observed=is_observed)
         ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
         ledger.forget_writes()
-        ledger.current = ()
         run.is_resuming = False
         if "values" in run.modes and shows_values(run, ledger.updated):
             yield Tell("values")

@@ -104,6 +104,7 @@ def open_ledger(run: Run, saved: Any) -> Ledger:
 
 def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
     mark_stop_seen(ledger)
+    ledger.woken = None
     if forks:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
         ledger.has_other_writes = True
@@ -118,6 +119,7 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
 def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
     writes = input_writes(run.program.input_channels, run.input)
     if not writes:
+        ledger.woken = None
         if run.inherits_resuming is None:
             raise EmptyInputError(
                 f"Received no input for {run.program.input_channels!r}, and thread {run.thread_id!r} has nothing to "

@@ -4,10 +4,10 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes
-that ran since; `kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a
-checkpoint; `has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see
-`deltas.py`).
+are not empty now; `woken` the nodes that what was applied last has made due, None where others may be due too.
+`touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes that ran since;
+`kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a checkpoint;
+`has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see `deltas.py`).
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Ledger:
         self.checkpoint_id = ""
         self.newest: Any = None
         self.updated: set[str] | None = None
+        self.woken: set[str] | None = None
         self.touched: dict[str, Any] = {}
         self.ran: dict[str, tuple[str, ...]] = {}
         self.has_saved = False
@@ -116,6 +117,7 @@ class Ledger:
         """Note that all that was written since the last checkpoint has been applied."""
         self.ended.clear()
         self._pending.clear()
+        self.current = ()
 
     def refresh_values(self) -> None:
         """Mirror every tracked channel anew, in order."""
@@ -148,13 +150,16 @@ class Ledger:
         """Give all `changed` channels one new version and renew the mirrors; return those that hold a value."""
         self.newest = version
         versions, values, channels, live = self.versions, self.values, self.channels, self.live
-        fading, tracked = self.program.fading, self.program.tracked_set
+        fading, tracked, triggered = self.program.fading, self.program.tracked_set, self.program.trigger_to_nodes
         updated: set[str] = set()
+        self.woken = woken = set[str]()
         for name in changed:
             versions[name] = version
             channel = channels[name]
             if channel.is_available():
                 updated.add(name)
+                if name in triggered:
+                    woken.update(triggered[name])
                 if name in fading:
                     live.add(name)
                 if name in values:

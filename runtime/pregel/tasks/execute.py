@@ -64,7 +64,7 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
-        elif ledger.pending and (kept := kept_failure(run, ledger, task)) is not None:
+        elif task.node.error_handler is not None and (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
         elif task.node.passes_on:
             yield from _pass_on(run, ledger, step, task)

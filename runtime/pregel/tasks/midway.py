@@ -59,7 +59,7 @@ def rescue_task(run: Run, ledger: Ledger, task: Task, rescue: Node, error: BaseE
 
 def kept_failure(run: Run, ledger: Ledger, task: Task) -> str | None:
     """Return the error that was kept of a task whose handler had taken over when the run ended."""
-    if run.is_replaying or task.node.error_handler is None:
+    if run.is_replaying:
         return None
     kept = {channel: value for task_id, channel, value in ledger.pending if task_id == task.id}
     return kept.get(ERROR) if ERROR_SOURCE in kept else None

@@ -96,7 +96,8 @@ class LoopHub(Hub):
     def post(self, item: Any) -> None:
         self._items.append(item)
         if threading.get_ident() == self._thread:
-            self._wake()
+            if self._waiter is not None:
+                self._wake()
         elif not self._is_waking:
             self._is_waking = True
             with suppress(RuntimeError):  # the loop is closed: nobody reads this run any more
@@ -124,19 +125,26 @@ class LoopHub(Hub):
         self._items.clear()
         return items
 
-    async def aget_within(self, timeout_s: float) -> Any:
-        """Wait for the next item; `OutOfTime` when none comes within `timeout_s` seconds."""
-        try:
-            return await asyncio.wait_for(self.aget(), timeout_s)
-        except TimeoutError:
-            return OutOfTime()
+    def take(self) -> Any:
+        """Return the next item; None where there is none now."""
+        return self._items.popleft() if self._items else None
 
-    async def aget(self) -> Any:
-        """Wait for the next item; one reader only."""
+    async def wait(self, timeout_s: float | None = None) -> None:
+        """Wait until there is an item: `OutOfTime` when none comes within `timeout_s` seconds. For one reader only."""
+        try:
+            await (self._arrival() if timeout_s is None else asyncio.wait_for(self._arrival(), timeout_s))
+        except TimeoutError:
+            self._items.append(OutOfTime())
+
+    async def _arrival(self) -> None:
         while not self._items:
             self._waiter = self._loop.create_future()
             try:
                 await self._waiter
             finally:
                 self._waiter = None
+
+    async def aget(self) -> Any:
+        """Wait for the next item and return it."""
+        await self.wait()
         return self._items.popleft()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from runtime.drive.clock import Clock
     from runtime.drive.hub import Hub
+    from runtime.drive.storage import Keepers
     from runtime.pregel.program import Node
     from runtime.pregel.run import CallerAnswer, Run
     from runtime.pregel.tasks.task import Task
@@ -69,6 +70,7 @@ class Scope:
         "context",
         "guest",
         "hub",
+        "keepers",
         "max_concurrency",
         "message_ids",
         "modes",
@@ -93,6 +95,7 @@ class Scope:
         self.context: Any = None
         self.guest: GuestLike | None = None
         self.hub: Hub | None = None
+        self.keepers: Keepers | None = None
         self.calls = Calls()
         self.modes: frozenset[str] = frozenset()
         outer = None if parent is None else parent.scope

@@ -13,6 +13,7 @@ from runtime.current import CURRENT
 from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.node.scope import Scope, TaskContext
+from runtime.drive.storage import keepers_of
 from runtime.pregel.run import Run
 from runtime.pregel.tasks.nested import callers_of, lasting_ns, nested_ns
 from runtime.state.schema import object_maker
@@ -79,6 +80,8 @@ def open_run(
     saver = saver_of(graph, outer)
     keys = configurable_of(merged)
     run = _run_of(graph, value, merged, options, saver)
+    if saver is not None:
+        run.metadata = outer.run.metadata if outer is not None and outer.config is merged else metadata_of(merged)
     if outer is not None:
         _inherit(graph, run, parent, outer, keys)
         run.durability = durability or outer.run.durability
@@ -88,12 +91,8 @@ def open_run(
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
-    scope.modes = modes
-    scope.shows_subgraphs = subgraphs
-    run.modes = scope.wanted
-    scope.streams_messages = "messages" in run.modes or "message_events" in run.modes
-    if run.modes:
-        run.noted = noted_in(merged)
+    if modes or subgraphs or scope.sink is not None:
+        _show(scope, modes, subgraphs=subgraphs)
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
         given, modes = own.get("callbacks"), run.modes
@@ -118,7 +117,6 @@ def _run_of(graph: Running, value: Any, config: RunnableConfig, options: Options
         SYSTEM_CLOCK.random,
         limit,
         str(keys.get("thread_id") or ""),
-        metadata=metadata_of(config),
         is_strict=bool(keys.get(STRICT_RESUME)),
         interrupt_before=names_of(options.interrupt_before, graph.interrupt_before_nodes),
         interrupt_after=names_of(options.interrupt_after, graph.interrupt_after_nodes),
@@ -144,8 +142,19 @@ def _langchain() -> Any:
     return Guest
 
 
+def _show(scope: Scope, modes: frozenset[str], *, subgraphs: bool) -> None:
+    """Note which modes are read of the run, by its caller or around it."""
+    scope.modes = modes
+    scope.shows_subgraphs = subgraphs
+    wanted = scope.run.modes = scope.wanted
+    scope.streams_messages = "messages" in wanted or "message_events" in wanted
+    scope.run.noted = noted_in(scope.config)
+
+
 def _fill(graph: Running, scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
     scope.saver = saver
+    if saver is not None:
+        scope.keepers = outer.keepers if outer is not None and outer.saver is saver else keepers_of(saver)
     scope.store = outer.store if outer is not None and outer.store is not None else graph.store
     scope.cache = graph.cache
     given = options.context if options.context is not None else outer.context if outer else None

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 class Hub:
     """The meeting point of a run driven by a thread."""
 
-    __slots__ = ("_queue", "_thread", "attend", "debugger", "is_away")
+    __slots__ = ("_queue", "_thread", "attend", "is_away", "observer")
 
     def __init__(self, debugger: Debugger | None) -> None:
-        self.debugger = debugger
+        self.observer = debugger if debugger is not None and debugger.observes else None
         self._queue: SimpleQueue[Any] = SimpleQueue()
         self._thread = threading.get_ident()
         self.is_away = False
@@ -71,8 +71,8 @@ class Hub:
     def tell(self, word: Word) -> None:
         """Let the debugger observe a word, on the driving thread."""
         if threading.get_ident() == self._thread:
-            if self.debugger is not None:
-                self.debugger.observe(word)
+            if self.observer is not None:
+                self.observer.observe(word)
         else:
             self.post(word)
 

@@ -10,7 +10,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.answering import Chunk, answer_at_once, show, show_start
 from runtime.drive.caching import aask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
@@ -114,6 +114,8 @@ class TaskDriver:
                             yield answer
                 elif kind is Start:
                     self._ready.append(effect)
+                    if self._hub.observer is not None:
+                        show_start(self._scope, effect.task)
                 elif kind is Save or kind is SaveWrites:
                     kept = self._storage.write(effect)
                     if kept is not None:
@@ -243,6 +245,8 @@ class TaskDriver:
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
         if kind is Start:
+            if self._hub.observer is not None:
+                show_start(self._scope, effect.task)
             return self._ready.append(effect)
         if kind in STORED:
             return await self._storage.answer(effect)

@@ -12,7 +12,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.answering import Chunk, answer_at_once, show, show_start
 from runtime.drive.caching import ask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
@@ -95,6 +95,8 @@ class ThreadDriver:
                             yield from self._stop_pump()
                 elif kind is Start:
                     self._ready.append(effect)
+                    if self._hub.observer is not None:
+                        show_start(self._scope, effect.task)
                 elif kind is Save or kind is SaveWrites:
                     self._storage.write(effect)
                 elif kind is Tell:
@@ -122,6 +124,8 @@ class ThreadDriver:
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
         if kind is Start:
+            if self._hub.observer is not None:
+                show_start(self._scope, effect.task)
             return self._ready.append(effect)
         if kind in STORED:
             return self._storage.answer(effect)

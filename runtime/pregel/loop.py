@@ -64,9 +64,10 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
-    is_watched, is_observed = run.is_watched, run.is_observed
-    stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
-    asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
+    is_watched = run.is_watched
+    answers = run.debugger is not None and run.debugger.has_answers
+    stops_after = bool(run.interrupt_after) or answers
+    asks, control = bool(run.interrupt_before) or run.program.has_cache or answers, run.control
     pending = ledger.pending
     while True:
         if ledger.step > stop:
@@ -76,11 +77,11 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield from _tell_stand(ledger, tasks)
         if not tasks:
             return
-        if asks or pending:
+        if asks or pending or (control is not None and control.drain_requested):
             yield from _prepare(run, ledger, tasks)
         if is_watched:
             yield Tell("planned", tasks)
-        yield from execute(run, ledger, tasks, is_watched=is_watched, is_observed=is_observed)
+        yield from execute(run, ledger, tasks, is_watched=is_watched)
         ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
         ledger.forget_writes()
         run.is_resuming = False

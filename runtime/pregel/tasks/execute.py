@@ -50,7 +50,7 @@ class Superstep:
 
 
 def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
-    run: Run, ledger: Ledger, tasks: list[Task], *, is_watched: bool, is_observed: bool
+    run: Run, ledger: Ledger, tasks: list[Task], *, is_watched: bool
 ) -> Flow[None]:
     """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
 
@@ -70,8 +70,6 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             yield from _pass_on(run, ledger, step, task)
         else:
             step.waiting[task] = None
-            if is_observed:
-                yield Tell("started", (task,))
             yield Start(task)
     while step.waiting:
         event: Any = yield NEXT_EVENT
@@ -84,8 +82,10 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             _mark_silent(task)
         if run.keeps and (kept := note_writes(run, ledger, task, task.writes)) is not None:
             yield kept
-        if is_watched or task.node.cache is not None:
-            yield from _done(run, ledger, task)
+        if task.node.cache is not None:
+            yield KeepCached(task)
+        if is_watched and not task.node.is_hidden:
+            yield Tell("finished", (task,))
         if task.call is not None:
             yield settled(task)
     if step.error is not None:
@@ -130,13 +130,6 @@ def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
         yield Tell("finished", (task,))
 
 
-def _start(run: Run, step: Superstep, task: Task, delay: float) -> Flow[None]:
-    step.waiting[task] = None
-    if run.is_observed:
-        yield Tell("started", (task,))
-    yield Start(task, delay)
-
-
 def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[None]:
     """Start the task that a running one calls, or give the caller its result where that is known."""
     task = called_task(run, ledger, call)
@@ -146,7 +139,8 @@ def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[N
     if run.is_watched:
         yield Tell("called", (task,))
     if not task.writes:
-        yield from _start(run, step, task, 0.0)
+        step.waiting[task] = None
+        yield Start(task)
         return
     if task.is_cached and run.is_watched:
         yield Tell("finished", (task,))
@@ -157,13 +151,6 @@ def _mark_silent(task: Task) -> None:
     """Note that a task wrote nothing, so that it counts as done when the run is resumed."""
     if all(channel == RESUME for channel, _ in task.writes):
         task.writes.append((NO_WRITES, None))
-
-
-def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if task.node.cache is not None:
-        yield KeepCached(task)
-    if run.is_watched and not task.node.is_hidden:
-        yield Tell("finished", (task,))
 
 
 def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
@@ -201,7 +188,8 @@ def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseEx
             task.attempt += 1
             task.answers = next((value for channel, value in reversed(task.writes) if channel == RESUME), task.answers)
             task.writes.clear()
-            yield from _start(run, step, task, delay)
+            step.waiting[task] = None
+            yield Start(task, delay)
         else:
             yield from _give_up(run, ledger, step, task, error)
 
@@ -253,7 +241,8 @@ def _hand_over(run: Run, ledger: Ledger, step: Superstep, task: Task, error: Any
     handling = rescue_task(run, ledger, task, rescue, error)
     step.tasks.append(handling)
     if not handling.writes:
-        yield from _start(run, step, handling, 0.0)
+        step.waiting[handling] = None
+        yield Start(handling)
 
 
 def _stop_others(run: Run, ledger: Ledger, step: Superstep) -> Flow[None]:

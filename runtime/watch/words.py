@@ -1,0 +1,71 @@
+"""From what the core tells to what a debugger that observes is told: one word of `runtime.debugger`, or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from runtime.constants import NO_WRITES
+from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtime.debugger import Word
+    from runtime.pregel.keeping.ledger import Ledger
+    from runtime.pregel.run import Run
+    from runtime.pregel.tasks.task import Task
+    from runtime.pregel.words import Tell
+
+
+def started(run: Run, task: Task) -> Started:
+    """Return the word for a task that is started."""
+    return Started(run.path, task.step.step, task.description, task.input, task.attempt)
+
+
+def _stands(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
+    if not tell.detail:
+        return None
+    program, metadata, updated = run.program, ledger.metadata, ledger.updated or ()
+    return Saved(
+        run.path,
+        run.thread_id,
+        ledger.kept_id,
+        ledger.parent_id,
+        metadata["step"],
+        metadata["source"],
+        ledger.read(program.stream_channels),
+        tuple([key for key in program.state_keys if key in updated]),
+        tuple([task.node.name for task in tell.tasks]),
+    )
+
+
+def _planned(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
+    seen = tuple([task.description for task in tell.tasks if not task.node.is_hidden])
+    return Planned(run.path, ledger.step, seen) if seen else None
+
+
+def _finished(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
+    task = tell.tasks[0]
+    if task.node.is_hidden:
+        return None
+    writes = tuple([write for write in task.writes if write[0] != NO_WRITES])
+    return Finished(run.path, ledger.step, task.description, task.result, writes, task.is_cached)
+
+
+def _raised(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
+    task, (error, delay) = tell.tasks[0], tell.detail
+    return Failed(run.path, ledger.step, task.description, error, delay, task.attempt)
+
+
+def _waits(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
+    return Interrupted(run.path, ledger.step, tell.tasks[0].description, tell.detail)
+
+
+WORDS: Final[dict[str, Callable[[Run, Ledger, Tell], Word | None]]] = {
+    "stands": _stands,
+    "planned": _planned,
+    "finished": _finished,
+    "raised": _raised,
+    "waits": _waits,
+}
+"""Makes the word for what the core tells; None where a debugger need not know."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.pregel.words import MayGoOn, MayStart, Settle, Tell
 from runtime.watch.telling import chunks_of
-from runtime.watch.words import WORDS, started
+from runtime.watch.words import WORDS, described, started
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
     ask = debugger.before if type(effect) is MayStart else debugger.after
     known = effect.values
     values = {key: known[key] for key in scope.run.program.state_keys if key in known}
-    stops = ask(scope.run.path, effect.step, tuple([task.description for task in effect.tasks]), values)
+    stops = ask(scope.run.path, effect.step, tuple([described(task) for task in effect.tasks]), values)
     debugger.stops.extend(stops)
     return stops
 

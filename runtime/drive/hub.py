@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.debugger import Streamed
 from runtime.pregel.words import OutOfTime
+from runtime.watch.words import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,7 @@ class Hub:
 
     def tell_streamed(self, path: tuple[str, ...], mode: Any, payload: Any, task: Task) -> None:
         """Let the debugger observe what a task streamed."""
-        self.tell(Streamed(path, mode, payload, task.description))
+        self.tell(Streamed(path, mode, payload, described(task)))
 
 
 class LoopHub(Hub):

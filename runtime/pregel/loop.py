@@ -45,19 +45,16 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
         GraphInterrupt, ParentCommand: only of a nested graph, on their way to the graph around it.
     """
     ledger = yield from begin(run)
+    keeps_at_exit = run.keeps and run.durability == "exit"
     try:
         yield from _supersteps(run, ledger)
-    except GraphInterrupt as stop:
-        if run.keeps and run.durability == "exit":
+    except Exception as error:  # border: whatever ended the run, durability "exit" keeps what there is
+        if keeps_at_exit:
             yield from _keep_at_exit(run, ledger)
-        if run.is_nested:
+        if run.is_nested or not isinstance(error, GraphInterrupt):
             raise
-        return (yield from _interrupted(run, ledger, stop))
-    except Exception:  # border: whatever ended the run, durability "exit" keeps what there is
-        if run.keeps and run.durability == "exit":
-            yield from _keep_at_exit(run, ledger)
-        raise
-    if run.keeps and run.durability == "exit" and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
+        return (yield from _interrupted(run, ledger, error))
+    if keeps_at_exit and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
         yield from _keep_at_exit(run, ledger)
     return Outcome("done", ledger.read(run.output_keys), (), shows_values(run, ledger.versions))
 

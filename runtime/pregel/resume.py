@@ -85,7 +85,7 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
 def open_ledger(run: Run, saved: Any) -> Ledger:
     """Return a ledger standing at a stored checkpoint, or at the beginning."""
     ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
-    ledger.thread_id, ledger.ns, ledger.kept_id = run.thread_id, run.ns, ledger.checkpoint_id or run.checkpoint_id
+    ledger.kept_id = ledger.checkpoint_id or run.checkpoint_id
     if saved is None:
         ledger.checkpoint_id = run.stamp(-2)[0]
         return ledger

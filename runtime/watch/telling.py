@@ -61,9 +61,9 @@ def _checkpoint_payload(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> dict
     kept: dict[str, list[Write]] = {}
     for task_id, channel, value in ledger.pending:
         kept.setdefault(task_id, []).append((channel, value))
-    config, parent = ledger.config, ledger.parent_config
-    if ledger.unkept is not None:
-        config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
+    stands_at = ledger.kept_id if ledger.unkept is None else ledger.checkpoint_id
+    config = thread_config(run.thread_id, run.ns, stands_at)
+    parent = thread_config(run.thread_id, run.ns, ledger.parent_id) if ledger.parent_id else None
     return {
         "config": with_map(config, run.parents),
         "parent_config": with_map(parent, run.parents),

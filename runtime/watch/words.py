@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from runtime.constants import NO_WRITES
-from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started
+from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started, TaskInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     from runtime.pregel.words import Tell
 
 
+def described(task: Task) -> TaskInfo:
+    """Return a task as those outside the core see it; made once."""
+    if task.info is None:
+        task.info = TaskInfo(task.id, task.node.name, task.path, task.triggers)
+    return task.info
+
+
 def started(run: Run, task: Task) -> Started:
     """Return the word for a task that is started."""
-    return Started(run.path, task.step.step, task.description, task.input, task.attempt)
+    return Started(run.path, task.step.step, described(task), task.input, task.attempt)
 
 
 def _stands(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
@@ -40,7 +47,7 @@ def _stands(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
 
 
 def _planned(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
-    seen = tuple([task.description for task in tell.tasks if not task.node.is_hidden])
+    seen = tuple([described(task) for task in tell.tasks if not task.node.is_hidden])
     return Planned(run.path, ledger.step, seen) if seen else None
 
 
@@ -49,16 +56,16 @@ def _finished(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
     if task.node.is_hidden:
         return None
     writes = tuple([write for write in task.writes if write[0] != NO_WRITES])
-    return Finished(run.path, ledger.step, task.description, task.result, writes, task.is_cached)
+    return Finished(run.path, ledger.step, described(task), task.result, writes, task.is_cached)
 
 
 def _raised(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
     task, (error, delay) = tell.tasks[0], tell.detail
-    return Failed(run.path, ledger.step, task.description, error, delay, task.attempt)
+    return Failed(run.path, ledger.step, described(task), error, delay, task.attempt)
 
 
 def _waits(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
-    return Interrupted(run.path, ledger.step, tell.tasks[0].description, tell.detail)
+    return Interrupted(run.path, ledger.step, described(tell.tasks[0]), tell.detail)
 
 
 WORDS: Final[dict[str, Callable[[Run, Ledger, Tell], Word | None]]] = {

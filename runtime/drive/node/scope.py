@@ -13,8 +13,8 @@ from uuid import uuid4
 from runtime.config import RunnableConfig, configurable_of, merge_configs
 from runtime.constants import PREVIOUS, RESUME
 from runtime.drive.node.calls import Calls, call_task
+from runtime.drive.node.reading import read_after
 from runtime.errors import GraphInterrupt
-from runtime.pregel.tasks.plan import read_after
 from runtime.runtime import ExecutionInfo, Runtime
 from runtime.state.message_search import messages_in
 from runtime.state.response import response_check

@@ -14,8 +14,8 @@ from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.node.scope import Scope, TaskContext
 from runtime.drive.storage import keepers_of
+from runtime.graph.namespaces import callers_of, lasting_ns, nested_ns
 from runtime.pregel.run import Run
-from runtime.pregel.tasks.nested import callers_of, lasting_ns, nested_ns
 from runtime.state.schema import object_maker
 
 if TYPE_CHECKING:

@@ -15,12 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.base import MISSING
-from runtime.config import thread_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from runtime.config import RunnableConfig
     from runtime.pregel.program import Program
     from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import PendingWrite, Write
@@ -56,8 +54,6 @@ class Ledger:
         self.untold = False
         self.unkept: tuple[str, int] | None = None
         self.loaded: Sequence[PendingWrite] = ()
-        self.thread_id = ""
-        self.ns = ""
         self.kept_id: str | None = None
         self.parent_id: str | None = None
         self.metadata: dict[str, Any] = {}
@@ -89,16 +85,6 @@ class Ledger:
         self.refresh_values()
         if self.keeps_blobs:
             self.refresh_blobs(name for name in self.channels if name in self.versions)
-
-    @property
-    def config(self) -> RunnableConfig:
-        """The address of the checkpoint that was kept last."""
-        return thread_config(self.thread_id, self.ns, self.kept_id)
-
-    @property
-    def parent_config(self) -> RunnableConfig | None:
-        """The address of the checkpoint before it, if there is one."""
-        return thread_config(self.thread_id, self.ns, self.parent_id) if self.parent_id else None
 
     @property
     def pending(self) -> list[PendingWrite]:
@@ -188,19 +174,3 @@ class Ledger:
             for key in keys
             if key in values or (key in channels and channels[key].is_available())
         }
-
-    def read_after(self, reads: Any, writes: Iterable[Write]) -> Any:
-        """Return what `read` would if `writes` were applied: what a conditional edge decides on. Changes nothing."""
-        value = self.read(reads)
-        written: dict[str, list[Any]] = {}
-        keys = (reads,) if isinstance(reads, str) else reads
-        for name, item in writes:
-            if name in keys:
-                written.setdefault(name, []).append(item)
-        for name, items in written.items():
-            channel = self.channels[name].copy()
-            channel.update(items)
-            if isinstance(reads, str):
-                return channel.get()
-            value[name] = channel.get()
-        return value

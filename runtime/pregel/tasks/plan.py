@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.program import Node
-    from runtime.pregel.words import Write
 
 
 def plan(ledger: Ledger, ns: str, stop: int, woken: Collection[str] | None = None) -> list[Task]:
@@ -81,15 +80,6 @@ def read_input(ledger: Ledger, node: Node, step: Step) -> Any:
         if node.managed:
             value |= computed(node.managed, step)
     return value if node.mapper is None else node.mapper(value)
-
-
-def read_after(ledger: Ledger, reads: tuple[str, ...] | str, writes: Iterable[Write], step: Step) -> Any:
-    """Return the state as `writes` leave it, managed values included: what a conditional edge decides on."""
-    value = ledger.read_after(reads, writes)
-    managed = ledger.program.managed
-    if managed and not isinstance(reads, str):
-        value |= computed([(key, managed[key]) for key in reads if key in managed], step)
-    return value
 
 
 def computed(managed: Iterable[tuple[str, Any]], step: Step) -> dict[str, Any]:

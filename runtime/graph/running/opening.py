@@ -79,9 +79,10 @@ def open_run(
     merged = merge_configs(outer.config, own) if outer and own else outer.config if outer else own
     saver = saver_of(graph, outer)
     keys = configurable_of(merged)
-    run = _run_of(graph, value, merged, options, saver)
+    run = _run_of(graph, value, merged, keys, options, saver)
     if saver is not None:
-        run.metadata = outer.run.metadata if outer is not None and outer.config is merged else metadata_of(merged)
+        is_noted = outer is not None and outer.saver is not None and outer.config is merged
+        run.metadata = outer.run.metadata if outer is not None and is_noted else metadata_of(merged)
     if outer is not None:
         _inherit(graph, run, parent, outer, keys)
         run.durability = durability or outer.run.durability
@@ -100,14 +101,15 @@ def open_run(
     return scope
 
 
-def _run_of(graph: Running, value: Any, config: RunnableConfig, options: Options, saver: Any) -> Run:
+def _run_of(
+    graph: Running, value: Any, config: RunnableConfig, keys: Mapping[str, Any], options: Options, saver: Any
+) -> Run:
     """Return the run as it would be outside of every other."""
     limit = config.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
     if limit < 1:
         raise ValueError(f"recursion_limit must be at least 1, got {limit!r}.")
     if options.output_keys is not None:
         check_keys(graph.program, options.output_keys)
-    keys = configurable_of(config)
     return Run(
         graph.program,
         value,
@@ -211,7 +213,8 @@ def saver_of(graph: Running, outer: Scope | None) -> Any:
 
 
 def _inherit(graph: Running, run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
-    ns = nested_ns(parent.task.ns, parent.subgraph_calls)
+    task, task_ns = parent.task, parent.task.ns
+    ns = nested_ns(task_ns, parent.subgraph_calls)
     parent.subgraph_calls += 1
     run.is_nested = True
     run.ns = lasting_ns(ns) if graph.checkpointer is True else ns
@@ -219,7 +222,7 @@ def _inherit(graph: Running, run: Run, parent: TaskContext, outer: Scope, keys: 
     run.resume_map = outer.run.resume_map
     run.replay = outer.run.replay
     run.control = run.control or outer.run.control
-    around = callers_of(parent.task.ns, outer.run.ns)
-    run.parents = {**outer.run.parents, **dict.fromkeys(around, parent.task.step.checkpoint_id)}
+    around = (outer.run.ns,) if task.call is None else callers_of(task_ns, outer.run.ns)
+    run.parents = {**outer.run.parents, **dict.fromkeys(around, task.step.checkpoint_id)}
     known: dict[str, str] = keys.get("checkpoint_map") or {}
     run.checkpoint_id = known.get(run.ns)

@@ -95,7 +95,7 @@ class TaskDriver:
                     kept = self._storage.settle() if self._storage and self._hub.is_empty else None
                     if kept is not None:
                         await kept
-                    alone = None if is_read else self._take_alone()
+                    alone = self._take_alone() if self._ready and not is_read else None
                     if alone is not None:
                         if self._scope.modes:
                             for chunk in self._chunks():
@@ -152,9 +152,11 @@ class TaskDriver:
         return is_bare and not (task.timeout or task.node.timeout)
 
     def _start_ready(self) -> None:
-        blocking: list[Any] = []
-        if self._ready and not self._running and not self._crew.unfinished:
+        if not self._ready:
+            return
+        if not self._running and not self._crew.unfinished:
             self._limit.begin()
+        blocking: list[Any] = []
         loop = asyncio.get_running_loop()
         for start in self._ready:
             task = start.task

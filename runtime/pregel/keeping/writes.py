@@ -68,9 +68,11 @@ def _gather(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any]]:
     """Note what the writers have seen; return what they write, by channel."""
     channels, versions, seen_by = ledger.channels, ledger.versions, ledger.seen
     written: dict[str, list[Any]] = {}
+    noted: Any = None
     for writer in writers:
-        if ledger.keeps_blobs:  # who keeps nothing never has to look for what is due, and goes by `woken`
-            own, name = writer.triggers, writer.name
+        own, name = writer.triggers, writer.name
+        if ledger.keeps_blobs and (name, own) != noted:  # who keeps nothing goes by `woken`, and never looks
+            noted = name, own
             seen = seen_by[name].copy() if name in seen_by else {}  # checkpoints hold the one before
             for trigger in own:
                 if trigger in versions:

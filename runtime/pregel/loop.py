@@ -71,7 +71,7 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             raise GraphRecursionError(_too_many(run.recursion_limit))
         tasks = plan(ledger, run.ns, stop, ledger.woken)
         if is_watched and run.keeps:
-            yield from _tell_stand(ledger, tasks)
+            yield _stand(ledger, tasks)
         if not tasks:
             return
         if asks or pending or (control is not None and control.drain_requested):
@@ -97,9 +97,9 @@ def shows_values(run: Run, changed: Collection[str]) -> bool:
     return keys in changed if isinstance(keys, str) else any(key in changed for key in keys)
 
 
-def _tell_stand(ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
+def _stand(ledger: Ledger, tasks: Sequence[Task]) -> Tell:
     is_news, ledger.untold = ledger.untold, False
-    yield Tell("stands", tasks, is_news)
+    return Tell("stands", tasks, is_news)
 
 
 def _too_many(limit: int) -> str:
@@ -138,7 +138,7 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
         stops = bool(shown) and bool((yield from ask(MayGoOn(ledger.step - 1, shown, ledger.values))))
     if stops:
         if run.keeps and run.is_watched:
-            yield from _tell_stand(ledger, plan(ledger, run.ns, 0))
+            yield _stand(ledger, plan(ledger, run.ns, 0))
         run.stopped_after = True
         raise GraphInterrupt
 

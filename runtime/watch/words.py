@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from runtime.constants import NO_WRITES
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from runtime.pregel.run import Run
     from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Tell
+
+
+_name_of = attrgetter("node.name")
 
 
 def described(task: Task) -> TaskInfo:
@@ -41,8 +45,8 @@ def _stands(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
         metadata["step"],
         metadata["source"],
         ledger.read(program.stream_channels),
-        tuple([key for key in program.state_keys if key in updated]),
-        tuple([task.node.name for task in tell.tasks]),
+        tuple(filter(updated.__contains__, program.state_keys)),
+        tuple(map(_name_of, tell.tasks)),
     )
 
 
@@ -55,7 +59,9 @@ def _finished(run: Run, ledger: Ledger, tell: Tell) -> Word | None:
     task = tell.tasks[0]
     if task.node.is_hidden:
         return None
-    writes = tuple([write for write in task.writes if write[0] != NO_WRITES])
+    writes = tuple(task.writes)
+    if writes[-1][0] == NO_WRITES:  # it says that there are no others
+        writes = writes[:-1]
     return Finished(run.path, ledger.step, described(task), task.result, writes, task.is_cached)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
+from runtime.config import thread_config
+from runtime.constants import NS_SEP
 from runtime.runtime import RunControl
 
 if TYPE_CHECKING:
@@ -78,13 +80,24 @@ class Saved(NamedTuple):
     """A checkpoint was handed to the saver. `changed` names the state keys this superstep wrote."""
 
     ns: tuple[str, ...]
-    config: RunnableConfig
-    parent_config: RunnableConfig | None
+    thread_id: str
+    checkpoint_id: str | None
+    parent_id: str | None
     step: int
     source: str
     values: Any
     changed: tuple[str, ...]
     next: tuple[str, ...]
+
+    @property
+    def config(self) -> RunnableConfig:
+        """Where the checkpoint is."""
+        return thread_config(self.thread_id, NS_SEP.join(self.ns), self.checkpoint_id)
+
+    @property
+    def parent_config(self) -> RunnableConfig | None:
+        """Where the checkpoint before it is, if there is one."""
+        return thread_config(self.thread_id, NS_SEP.join(self.ns), self.parent_id) if self.parent_id else None
 
 
 class Streamed(NamedTuple):

@@ -292,14 +292,14 @@ class InMemorySaver(
     ) -> None:
         plain = _UNCHANGEABLE if type(self.serde) is JsonPlusSerializer else _NOTHING
         for channel, value in writes:
-            flat.append(channel)
-            flat.append(value if type(value) in plain else dump_channel(self.serde, channel, value))
-        if checkpoint_id not in rows:
+            flat += channel, value if type(value) in plain else dump_channel(self.serde, channel, value)
+        kept = rows.get(checkpoint_id)
+        if kept is None:
             rows[checkpoint_id] = tuple(flat)
-        elif type(rows[checkpoint_id]) is list:
-            rows[checkpoint_id].append(tuple(flat))
+        elif type(kept) is list:
+            cast("list[Written]", kept).append(tuple(flat))
         else:
-            rows[checkpoint_id] = [rows[checkpoint_id], tuple(flat)]
+            rows[checkpoint_id] = [kept, tuple(flat)]
 
     def delete_thread(self, thread_id: str) -> None:
         for kept in (self.storage, self.writes, self.blobs):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from runtime.pregel.words import MayGoOn, MayStart, Settle, Tell
-from runtime.watch.telling import shown
+from runtime.watch.telling import chunks_of
+from runtime.watch.words import WORDS, described, started
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runtime.debugger import Debugger, Stop
     from runtime.drive.node.scope import Scope
+    from runtime.pregel.tasks.task import Task
 
 Chunk = tuple[tuple[str, ...], str, Any]
 
@@ -24,20 +26,29 @@ def ask_debugger(scope: Scope, effect: MayStart | MayGoOn) -> Sequence[Stop]:
     ask = debugger.before if type(effect) is MayStart else debugger.after
     known = effect.values
     values = {key: known[key] for key in scope.run.program.state_keys if key in known}
-    stops = ask(scope.run.path, effect.step, tuple([task.description for task in effect.tasks]), values)
+    stops = ask(scope.run.path, effect.step, tuple([described(task) for task in effect.tasks]), values)
     debugger.stops.extend(stops)
     return stops
 
 
 def show(scope: Scope, tell: Tell) -> None:
     """Pass on to the debugger and to those who stream what the core tells."""
-    assert scope.hub is not None  # noqa: S101 - set before the flow starts
-    for item in shown(scope.run, tell):
-        if type(item) is tuple:
-            mode, payload = cast("tuple[str, Any]", item)
-            scope.emit(scope.run.path, mode, payload)
-        else:
-            scope.hub.tell(item)
+    run, hub = scope.run, scope.hub
+    ledger: Any = run.ledger
+    assert hub is not None  # noqa: S101 - set before the flow starts
+    if hub.observer is not None and tell.what in WORDS:
+        word = WORDS[tell.what](run, ledger, tell)
+        if word is not None:
+            hub.tell(word)
+    if run.modes:
+        for mode, payload in chunks_of(run, ledger, tell):
+            scope.emit(run.path, mode, payload)
+
+
+def show_start(scope: Scope, task: Task) -> None:
+    """Let the debugger observe that a task is started."""
+    if scope.hub is not None and not task.node.is_hidden:
+        scope.hub.tell(started(scope.run, task))
 
 
 def answer_at_once(scope: Scope, effect: Any) -> Any:

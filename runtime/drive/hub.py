@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.debugger import Streamed
 from runtime.pregel.words import OutOfTime
+from runtime.watch.words import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 class Hub:
     """The meeting point of a run driven by a thread."""
 
-    __slots__ = ("_queue", "_thread", "attend", "debugger", "is_away")
+    __slots__ = ("_queue", "_thread", "attend", "is_away", "observer")
 
     def __init__(self, debugger: Debugger | None) -> None:
-        self.debugger = debugger
+        self.observer = debugger if debugger is not None and debugger.observes else None
         self._queue: SimpleQueue[Any] = SimpleQueue()
         self._thread = threading.get_ident()
         self.is_away = False
@@ -71,14 +72,14 @@ class Hub:
     def tell(self, word: Word) -> None:
         """Let the debugger observe a word, on the driving thread."""
         if threading.get_ident() == self._thread:
-            if self.debugger is not None:
-                self.debugger.observe(word)
+            if self.observer is not None:
+                self.observer.observe(word)
         else:
             self.post(word)
 
     def tell_streamed(self, path: tuple[str, ...], mode: Any, payload: Any, task: Task) -> None:
         """Let the debugger observe what a task streamed."""
-        self.tell(Streamed(path, mode, payload, task.description))
+        self.tell(Streamed(path, mode, payload, described(task)))
 
 
 class LoopHub(Hub):
@@ -96,7 +97,8 @@ class LoopHub(Hub):
     def post(self, item: Any) -> None:
         self._items.append(item)
         if threading.get_ident() == self._thread:
-            self._wake()
+            if self._waiter is not None:
+                self._wake()
         elif not self._is_waking:
             self._is_waking = True
             with suppress(RuntimeError):  # the loop is closed: nobody reads this run any more
@@ -124,19 +126,26 @@ class LoopHub(Hub):
         self._items.clear()
         return items
 
-    async def aget_within(self, timeout_s: float) -> Any:
-        """Wait for the next item; `OutOfTime` when none comes within `timeout_s` seconds."""
-        try:
-            return await asyncio.wait_for(self.aget(), timeout_s)
-        except TimeoutError:
-            return OutOfTime()
+    def take(self) -> Any:
+        """Return the next item; None where there is none now."""
+        return self._items.popleft() if self._items else None
 
-    async def aget(self) -> Any:
-        """Wait for the next item; one reader only."""
+    async def wait(self, timeout_s: float | None = None) -> None:
+        """Wait until there is an item: `OutOfTime` when none comes within `timeout_s` seconds. For one reader only."""
+        try:
+            await (self._arrival() if timeout_s is None else asyncio.wait_for(self._arrival(), timeout_s))
+        except TimeoutError:
+            self._items.append(OutOfTime())
+
+    async def _arrival(self) -> None:
         while not self._items:
             self._waiter = self._loop.create_future()
             try:
                 await self._waiter
             finally:
                 self._waiter = None
+
+    async def aget(self) -> Any:
+        """Wait for the next item and return it."""
+        await self.wait()
         return self._items.popleft()

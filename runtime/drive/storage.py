@@ -33,6 +33,7 @@ STORED = frozenset((Load, LoadDeltas, Save, SaveWrites))
 """The effects that a storage answers."""
 Call: TypeAlias = tuple[str, tuple[Any, ...]]
 """Name of a saver's method, and its arguments."""
+Keepers: TypeAlias = "dict[type[Any], Callable[[Any], None]]"
 
 
 def call_for(saver: Any, effect: Save | SaveWrites) -> Call:
@@ -62,7 +63,7 @@ def checkpoint_of(save: Save) -> dict[str, Any]:
     }
 
 
-def keepers_of(saver: Any) -> dict[type[Any], Callable[[Any], None]]:
+def keepers_of(saver: Any) -> Keepers:
     """Return what carries out effects at once, by their kind, for a saver that takes what it keeps before it returns.
 
     Its class is asked, for a saver that stands around another may answer with what that one is.
@@ -95,10 +96,10 @@ class ThreadStorage:
 
     __slots__ = ("_calls", "_executor", "_gathers", "_is_deferred", "_pending", "keepers", "saver")
 
-    def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
+    def __init__(self, saver: Any, durability: str, *, gathers: bool = False, keepers: Keepers | None = None) -> None:
         blocks = getattr(saver, "blocks", True)
         self.saver = saver
-        self.keepers = keepers_of(saver)
+        self.keepers = keepers_of(saver) if keepers is None else keepers
         self._is_deferred = gathers and blocks and durability == "async"
         self._gathers = gathers and blocks
         self._calls: deque[Call] = deque()
@@ -173,9 +174,9 @@ class LoopStorage:
 
     __slots__ = ("_calls", "_gathers", "_is_deferred", "_is_waiting", "_pending", "keepers", "saver")
 
-    def __init__(self, saver: Any, durability: str, *, gathers: bool = False) -> None:
+    def __init__(self, saver: Any, durability: str, *, gathers: bool = False, keepers: Keepers | None = None) -> None:
         self.saver = saver
-        self.keepers = keepers_of(saver)
+        self.keepers = keepers_of(saver) if keepers is None else keepers
         self._gathers = gathers and getattr(saver, "blocks", True)
         self._is_deferred = self._gathers and durability == "async"
         self._calls: deque[Call] = deque()

@@ -10,7 +10,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.answering import Chunk, answer_at_once, show, show_start
 from runtime.drive.caching import aask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import LoopHub
@@ -66,7 +66,9 @@ class TaskDriver:
         self._scope = scope
         self._hub = LoopHub(scope.run.debugger)
         scope.hub = self._hub
-        self._storage = LoopStorage(scope.saver, scope.run.durability, gathers=True)
+        self._storage: Any = None
+        if scope.saver is not None:
+            self._storage = LoopStorage(scope.saver, scope.run.durability, gathers=True, keepers=scope.keepers)
         self._ready: list[Start] = []
         self._crew = Crew(DEFAULT_THREADS)
         self._running: dict[Task, asyncio.Task[None]] = {}
@@ -75,7 +77,7 @@ class TaskDriver:
         self._flow: Flow[Outcome] | None = None
         self._pump: LoopPump | None = None
         self._hub.attend = self._attend
-        self._limit = StepLimit(scope.step_timeout)
+        self._limit = StepLimit.of(scope.step_timeout)
 
     async def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
         self, flow: Flow[Outcome]
@@ -90,9 +92,10 @@ class TaskDriver:
                 kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
                 answer = None
                 if kind is NextEvent:
-                    if self._hub.is_empty and (kept := self._storage.settle()) is not None:
+                    kept = self._storage.settle() if self._storage and self._hub.is_empty else None
+                    if kept is not None:
                         await kept
-                    alone = None if is_read else self._take_alone()
+                    alone = self._take_alone() if self._ready and not is_read else None
                     if alone is not None:
                         if self._scope.modes:
                             for chunk in self._chunks():
@@ -107,10 +110,12 @@ class TaskDriver:
                             for chunk in self._chunks():  # all of one superstep is read before the next begins
                                 yield chunk
                         self._start_ready()
-                        while type(answer := await self._next_item()) is tuple:
+                        while type(answer := self._posted() or await self._next_item()) is tuple:
                             yield answer
                 elif kind is Start:
                     self._ready.append(effect)
+                    if self._hub.observer is not None:
+                        show_start(self._scope, effect.task)
                 elif kind is Save or kind is SaveWrites:
                     kept = self._storage.write(effect)
                     if kept is not None:
@@ -140,20 +145,25 @@ class TaskDriver:
 
     def _is_for_crew(self, task: Task) -> bool:
         """Whether a task only blocks, and nothing that must be awaited goes around it: limits, a guest's callbacks."""
+        if not only_blocks(task.node):
+            return False
         guest: Any = self._scope.guest
         is_bare = self._gate is None and (guest is None or guest.is_silent)
-        return is_bare and not (task.timeout or task.node.timeout) and only_blocks(task.node)
+        return is_bare and not (task.timeout or task.node.timeout)
 
     def _start_ready(self) -> None:
-        blocking: list[Any] = []
-        if self._ready and not self._running and not self._crew.unfinished:
+        if not self._ready:
+            return
+        if not self._running and not self._crew.unfinished:
             self._limit.begin()
+        blocking: list[Any] = []
+        loop = asyncio.get_running_loop()
         for start in self._ready:
             task = start.task
             if self._is_for_crew(task):
                 blocking.append(partial(post_run, self._scope, start, context_of(start)))
             else:
-                self._running[task] = asyncio.create_task(self._run(start), context=context_of(start))
+                self._running[task] = loop.create_task(self._run(start), context=context_of(start))
         self._ready.clear()
         if blocking:
             self._crew.begin(blocking)
@@ -167,17 +177,22 @@ class TaskDriver:
                 self._hub.tell(item)
         return chunks
 
-    async def _next_item(self) -> Chunk | Event:
-        """Return the next chunk or end of a task, letting the debugger observe the words between."""
-        while True:
-            left_s = self._limit.left_s
-            item = await (self._hub.aget() if left_s is None else self._hub.aget_within(left_s))
+    def _posted(self) -> Chunk | Event | None:
+        """Return the next chunk or end of a task that is there, letting the debugger observe the words between."""
+        while (item := self._hub.take()) is not None:
             if type(item) is tuple:
-                return item  # pyright: ignore[reportUnknownVariableType]
-            if not isinstance(item, TaskCalled | TaskDone | TaskFailed | OutOfTime):
+                return cast("Chunk", item)
+            if not isinstance(item, TaskDone | TaskFailed | TaskCalled | OutOfTime):
                 self._hub.tell(item)
             elif self._counts(item):
                 return item
+        return None
+
+    async def _next_item(self) -> Chunk | Event:
+        """Wait for the next chunk or end of a task."""
+        while (item := self._posted()) is None:
+            await self._hub.wait(self._limit.left_s)
+        return item
 
     def _counts(self, event: Event) -> bool:
         """Keep count of what runs; return whether the loop is to be told, which it is not of stopped tasks."""
@@ -226,11 +241,14 @@ class TaskDriver:
             await self._stop(list(self._running))
         self._crew.close(waits=False)
         flow.close()
-        await self._storage.flush()
+        if self._storage:
+            await self._storage.flush()
 
     async def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
         if kind is Start:
+            if self._hub.observer is not None:
+                show_start(self._scope, effect.task)
             return self._ready.append(effect)
         if kind in STORED:
             return await self._storage.answer(effect)

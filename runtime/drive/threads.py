@@ -12,7 +12,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from runtime.drive.answering import Chunk, answer_at_once, show
+from runtime.drive.answering import Chunk, answer_at_once, show, show_start
 from runtime.drive.caching import ask_cache
 from runtime.drive.crew import Crew
 from runtime.drive.hub import Hub
@@ -54,13 +54,15 @@ class ThreadDriver:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._hub = scope.hub = Hub(scope.run.debugger)
-        self._storage = ThreadStorage(scope.saver, scope.run.durability, gathers=True)
+        self._storage: Any = None
+        if scope.saver is not None:
+            self._storage = ThreadStorage(scope.saver, scope.run.durability, gathers=True, keepers=scope.keepers)
         self._crew = Crew(scope.max_concurrency or DEFAULT_THREADS)
         self._ready: list[Start] = []
         self._flow: Flow[Outcome] | None = None
         self._pump: Pump | None = None
         self._attending = Lock()
-        self._limit = StepLimit(scope.step_timeout)
+        self._limit = StepLimit.of(scope.step_timeout)
         self._hub.attend = self._attend
 
     def drive(  # noqa: C901, PLR0912 - a branch for each effect that a superstep has; a call each is what it saves
@@ -84,7 +86,8 @@ class ThreadDriver:
                     else:
                         if self._scope.modes:
                             yield from self._chunks()
-                        self._storage.settle()
+                        if self._storage:
+                            self._storage.settle()
                         self._hub.is_away = True
                         answer = run_start(self._scope, self._ready.pop())
                         self._hub.is_away = False
@@ -92,6 +95,8 @@ class ThreadDriver:
                             yield from self._stop_pump()
                 elif kind is Start:
                     self._ready.append(effect)
+                    if self._hub.observer is not None:
+                        show_start(self._scope, effect.task)
                 elif kind is Save or kind is SaveWrites:
                     self._storage.write(effect)
                 elif kind is Tell:
@@ -112,12 +117,15 @@ class ThreadDriver:
         self._flow = self._hub.attend = None  # these two lead back here: a run is to be freed without the collector
         self._scope.calls.close()
         flow.close()
-        self._storage.flush()
+        if self._storage:
+            self._storage.flush()
         self._crew.close(waits=True)
 
     def _answer(self, effect: Any) -> Any:
         kind: type[Any] = type(effect)  # pyright: ignore[reportUnknownVariableType]
         if kind is Start:
+            if self._hub.observer is not None:
+                show_start(self._scope, effect.task)
             return self._ready.append(effect)
         if kind in STORED:
             return self._storage.answer(effect)
@@ -136,7 +144,7 @@ class ThreadDriver:
 
     def _next_event(self) -> Generator[Chunk, None, Event]:
         while True:
-            if self._hub.is_empty:
+            if self._storage and self._hub.is_empty:
                 self._storage.settle()
             item = self._hub.get(self._limit.left_s)
             kind: type[Any] = type(item)  # pyright: ignore[reportUnknownVariableType]

@@ -45,44 +45,42 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
         GraphInterrupt, ParentCommand: only of a nested graph, on their way to the graph around it.
     """
     ledger = yield from begin(run)
+    keeps_at_exit = run.keeps and run.durability == "exit"
     try:
         yield from _supersteps(run, ledger)
-    except GraphInterrupt as stop:
-        if run.keeps and run.durability == "exit":
+    except Exception as error:  # border: whatever ended the run, durability "exit" keeps what there is
+        if keeps_at_exit:
             yield from _keep_at_exit(run, ledger)
-        if run.is_nested:
+        if run.is_nested or not isinstance(error, GraphInterrupt):
             raise
-        return (yield from _interrupted(run, ledger, stop))
-    except Exception:  # border: whatever ended the run, durability "exit" keeps what there is
-        if run.keeps and run.durability == "exit":
-            yield from _keep_at_exit(run, ledger)
-        raise
-    if run.keeps and run.durability == "exit" and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
+        return (yield from _interrupted(run, ledger, error))
+    if keeps_at_exit and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
         yield from _keep_at_exit(run, ledger)
     return Outcome("done", ledger.read(run.output_keys), (), shows_values(run, ledger.versions))
 
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stop = ledger.stop
-    is_watched, is_observed = run.is_watched, run.is_observed
-    stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
-    asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
+    is_watched = run.is_watched
+    answers = run.debugger is not None and run.debugger.has_answers
+    stops_after = bool(run.interrupt_after) or answers
+    asks, control = bool(run.interrupt_before) or run.program.has_cache or answers, run.control
+    pending = ledger.pending
     while True:
         if ledger.step > stop:
             raise GraphRecursionError(_too_many(run.recursion_limit))
-        tasks = plan(ledger, run.ns, stop)
+        tasks = plan(ledger, run.ns, stop, ledger.woken)
         if is_watched and run.keeps:
-            yield from _tell_stand(ledger, tasks)
+            yield _stand(ledger, tasks)
         if not tasks:
             return
-        if asks or ledger.pending:
+        if asks or pending or (control is not None and control.drain_requested):
             yield from _prepare(run, ledger, tasks)
         if is_watched:
             yield Tell("planned", tasks)
-        yield from execute(run, ledger, tasks, is_watched=is_watched, is_observed=is_observed)
+        yield from execute(run, ledger, tasks, is_watched=is_watched)
         ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
         ledger.forget_writes()
-        ledger.current = ()
         run.is_resuming = False
         if "values" in run.modes and shows_values(run, ledger.updated):
             yield Tell("values")
@@ -99,9 +97,9 @@ def shows_values(run: Run, changed: Collection[str]) -> bool:
     return keys in changed if isinstance(keys, str) else any(key in changed for key in keys)
 
 
-def _tell_stand(ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
+def _stand(ledger: Ledger, tasks: Sequence[Task]) -> Tell:
     is_news, ledger.untold = ledger.untold, False
-    yield Tell("stands", tasks, is_news)
+    return Tell("stands", tasks, is_news)
 
 
 def _too_many(limit: int) -> str:
@@ -140,7 +138,7 @@ def _stop_after(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> Flow[None]:
         stops = bool(shown) and bool((yield from ask(MayGoOn(ledger.step - 1, shown, ledger.values))))
     if stops:
         if run.keeps and run.is_watched:
-            yield from _tell_stand(ledger, plan(ledger, run.ns, 0))
+            yield _stand(ledger, plan(ledger, run.ns, 0))
         run.stopped_after = True
         raise GraphInterrupt
 

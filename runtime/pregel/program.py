@@ -120,6 +120,7 @@ class Program:
         self.contexts = tuple(name for name, kind in kinds.items() if issubclass(kind, Context))
         self.tracked_set = frozenset(self.tracked)
         self.has_cache = any(node.cache is not None for node in self.nodes.values())
+        self.stream_channels, self.output_channels = map(self._read_by, (self.stream_channels, self.output_channels))
         shown, keys = self.stream_channels, self.output_channels
         self.state_keys = (shown,) if isinstance(shown, str) else tuple(shown)
         self.output_keys = frozenset((keys,) if isinstance(keys, str) else keys)
@@ -146,6 +147,6 @@ class Program:
         """Return the channels of a run that goes on from these values."""
         return {name: spec.from_checkpoint(stored.get(name, MISSING)) for name, spec in self.channels.items()}
 
-    def _read_by(self, reads: tuple[str, ...] | str) -> tuple[str, ...] | str:
+    def _read_by(self, reads: Any) -> Any:
         """Return `tracked` itself where all of it is read, so that the ledger knows by identity."""
-        return self.tracked if reads == self.tracked else reads
+        return self.tracked if not isinstance(reads, str) and tuple(reads) == self.tracked else reads

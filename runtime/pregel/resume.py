@@ -85,7 +85,7 @@ def _load(run: Run) -> Flow[tuple[Any, bool]]:
 def open_ledger(run: Run, saved: Any) -> Ledger:
     """Return a ledger standing at a stored checkpoint, or at the beginning."""
     ledger = Ledger(run.program, saved.checkpoint if saved else None, run.next_version if run.keeps else None)
-    ledger.thread_id, ledger.ns, ledger.kept_id = run.thread_id, run.ns, ledger.checkpoint_id or run.checkpoint_id
+    ledger.kept_id = ledger.checkpoint_id or run.checkpoint_id
     if saved is None:
         ledger.checkpoint_id = run.stamp(-2)[0]
         return ledger
@@ -104,6 +104,7 @@ def open_ledger(run: Run, saved: Any) -> Ledger:
 
 def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
     mark_stop_seen(ledger)
+    ledger.woken = None
     if forks:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
         ledger.has_other_writes = True
@@ -118,6 +119,7 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
 def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
     writes = input_writes(run.program.input_channels, run.input)
     if not writes:
+        ledger.woken = None
         if run.inherits_resuming is None:
             raise EmptyInputError(
                 f"Received no input for {run.program.input_channels!r}, and thread {run.thread_id!r} has nothing to "

@@ -26,7 +26,7 @@ Flow: TypeAlias = Generator[Any, Any, T]
 """A generator of effects that is sent answers and returns a result."""
 Write = tuple[str, Any]
 """A channel's name, and what is written to it."""
-What = Literal["stands", "planned", "called", "started", "finished", "raised", "failed", "waits", "values", "stopped"]
+What = Literal["stands", "planned", "called", "finished", "raised", "failed", "waits", "values", "stopped"]
 PendingWrite = tuple[str, str, Any]
 """A task's id, a channel's name, and what the task wrote before its superstep was complete."""
 

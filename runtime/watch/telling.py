@@ -1,8 +1,8 @@
-"""From what the core tells to what each of those who watch is shown.
+"""From what the core tells to what those who read stream modes are shown.
 
 Theory of operation. The core says once that something happened (`Tell`), with the tasks it happened to. A debugger that
-observes is shown it as a word of `runtime.debugger`; whoever reads a stream mode, as a chunk of that mode. Both are
-made here, from the run as it stands at that moment, in the order in which they go out. Nothing here changes anything.
+observes is told a word (`runtime.watch.words`); then whoever reads a stream mode is shown a chunk of that mode. Both
+are made from the run as it stands at that moment. Nothing here changes anything.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from runtime.checkpoint.base.id import time_text
 from runtime.config import thread_config
-from runtime.constants import ERROR, INTERRUPT, NO_WRITES, RESUME
-from runtime.debugger import Failed, Finished, Interrupted, Planned, Saved, Started
+from runtime.constants import ERROR, INTERRUPT, RESUME
 from runtime.pregel.tasks.answers import waiting
 from runtime.watch.chunks import (
     checkpoint_task,
@@ -32,14 +31,14 @@ if TYPE_CHECKING:
     from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import Tell, Write
 
-Shown: TypeAlias = Iterator[Any]
-"""Words, and chunks as plain pairs of a mode and a payload."""
+Shown: TypeAlias = Iterator[tuple[str, Any]]
+"""Chunks, as pairs of a mode and a payload."""
 
 
-def shown(run: Run, tell: Tell) -> Shown:
-    """Return the words and chunks that stand for what the core tells; chunks only of modes somebody reads."""
-    assert run.ledger is not None  # noqa: S101 - nothing is told before it is there
-    return SHOW[tell.what](run, run.ledger, tell)
+def chunks_of(run: Run, ledger: Ledger, tell: Tell) -> Shown:
+    """Return the chunks that stand for what the core tells, of modes somebody reads."""
+    show = SHOW.get(tell.what)
+    return iter(()) if show is None else show(run, ledger, tell)
 
 
 def _debug(run: Run, step: int, kind: str, mode: str, payload: Any) -> Shown:
@@ -51,18 +50,7 @@ def _debug(run: Run, step: int, kind: str, mode: str, payload: Any) -> Shown:
 
 
 def _stands(run: Run, ledger: Ledger, tell: Tell) -> Shown:
-    """The ledger stands at a checkpoint, which is news if `detail` says so; the tasks come next."""
-    if tell.detail and run.is_observed:
-        yield Saved(
-            run.path,
-            ledger.config,
-            ledger.parent_config,
-            ledger.metadata["step"],
-            ledger.metadata["source"],
-            ledger.read(run.program.stream_channels),
-            tuple([key for key in run.program.state_keys if key in (ledger.updated or ())]),
-            tuple([task.name for task in tell.tasks]),
-        )
+    """The ledger stands at a checkpoint; the tasks come next."""
     if "checkpoints" in run.modes or "debug" in run.modes:
         payload = _checkpoint_payload(run, ledger, tell.tasks)
         yield from _debug(run, ledger.metadata.get("step", -1), "checkpoint", "checkpoints", payload)
@@ -73,9 +61,9 @@ def _checkpoint_payload(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> dict
     kept: dict[str, list[Write]] = {}
     for task_id, channel, value in ledger.pending:
         kept.setdefault(task_id, []).append((channel, value))
-    config, parent = ledger.config, ledger.parent_config
-    if ledger.unkept is not None:
-        config = thread_config(run.thread_id, run.ns, ledger.checkpoint_id)
+    stands_at = ledger.kept_id if ledger.unkept is None else ledger.checkpoint_id
+    config = thread_config(run.thread_id, run.ns, stands_at)
+    parent = thread_config(run.thread_id, run.ns, ledger.parent_id) if ledger.parent_id else None
     return {
         "config": with_map(config, run.parents),
         "parent_config": with_map(parent, run.parents),
@@ -91,11 +79,9 @@ def _checkpoint_payload(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> dict
 
 def _planned(run: Run, ledger: Ledger, tell: Tell) -> Shown:
     """The tasks are about to start."""
-    seen = [task for task in tell.tasks if not task.node.is_hidden]
-    if seen and run.is_observed:
-        yield Planned(run.path, ledger.step, tuple([task.description for task in seen]))
-    for task in seen:
-        yield from _task(run, ledger, task)
+    for task in tell.tasks:
+        if not task.node.is_hidden:
+            yield from _task(run, ledger, task)
 
 
 def _task(run: Run, ledger: Ledger, task: Task) -> Shown:
@@ -108,21 +94,11 @@ def _called(run: Run, ledger: Ledger, tell: Tell) -> Shown:
     return _task(run, ledger, tell.tasks[0])
 
 
-def _started(run: Run, ledger: Ledger, tell: Tell) -> Shown:
-    """The task was started."""
-    task = tell.tasks[0]
-    if run.is_observed and not task.node.is_hidden:
-        yield Started(run.path, ledger.step, task.description, task.input, task.attempt)
-
-
 def _finished(run: Run, ledger: Ledger, tell: Tell) -> Shown:
     """The task ended well, or what it wrote was known."""
     task = tell.tasks[0]
     if task.node.is_hidden:
         return
-    if run.is_observed:
-        writes = tuple([write for write in task.writes if write[0] != NO_WRITES])
-        yield Finished(run.path, ledger.step, task.description, task.result, writes, task.is_cached)
     if "updates" in run.modes:
         yield "updates", update_payload(run.output_keys, task)
     if not task.is_cached:
@@ -135,13 +111,6 @@ def _end(run: Run, ledger: Ledger, task: Task, writes: Sequence[Write]) -> Shown
         yield from _debug(run, ledger.step, "task_result", "tasks", payload)
 
 
-def _raised(run: Run, ledger: Ledger, tell: Tell) -> Shown:
-    """The task raised an error; `detail` has it, and in how many seconds the task is tried again, or None."""
-    if run.is_observed:
-        task, (error, delay) = tell.tasks[0], tell.detail
-        yield Failed(run.path, ledger.step, task.description, error, delay, task.attempt)
-
-
 def _failed(run: Run, ledger: Ledger, tell: Tell) -> Shown:
     """The task failed for good with the error `detail`."""
     return _end(run, ledger, tell.tasks[0], [(ERROR, tell.detail)])
@@ -150,8 +119,6 @@ def _failed(run: Run, ledger: Ledger, tell: Tell) -> Shown:
 def _waits(run: Run, ledger: Ledger, tell: Tell) -> Shown:
     """The task waits for answers to the interrupts `detail`."""
     task, interrupts = tell.tasks[0], tell.detail
-    if run.is_observed:
-        yield Interrupted(run.path, ledger.step, task.description, interrupts)
     if "updates" in run.modes:
         yield "updates", {INTERRUPT: interrupts}
     if "values" in run.modes:
@@ -176,9 +143,7 @@ SHOW: Final[dict[str, Callable[[Run, Ledger, Tell], Shown]]] = {
     "stands": _stands,
     "planned": _planned,
     "called": _called,
-    "started": _started,
     "finished": _finished,
-    "raised": _raised,
     "failed": _failed,
     "waits": _waits,
     "values": _values,

@@ -116,6 +116,17 @@ def test_a_subgraphs_interrupt_is_answered_through_its_parent(face: Face) -> Non
     assert face.invoke(app, Command(resume=2), THREAD) == {"log": [1, 2]}
 
 
+@pytest.mark.parametrize("saver", [None, InMemorySaver()])
+def test_a_subgraph_with_a_saver_of_its_own_notes_what_the_caller_wants_noted(face: Face, saver: Any) -> None:
+    own = InMemorySaver()
+    inner = StateGraph(State).add_node("a", logs("a")).add_edge(START, "a").compile(own)
+    app = StateGraph(State).add_node("inner", inner).add_edge(START, "inner").compile(saver)
+    face.invoke(app, {"log": []}, {**THREAD, "metadata": {"by": "alice"}})
+    kept = [saved.metadata for saved in (own if saver is None else saver).list(None)]
+    assert kept
+    assert all(metadata.get("by") == "alice" for metadata in kept)
+
+
 def test_a_command_to_the_parent_writes_and_moves_there(face: Face) -> None:
     inner = StateGraph(State).add_node("up", lambda state: Command(graph=Command.PARENT, update={"log": [1]}, goto="z"))
     graph = StateGraph(State).add_node("inner", inner.add_edge(START, "up").compile(), destinations=("z",))

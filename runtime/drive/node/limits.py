@@ -24,6 +24,11 @@ class StepLimit:
         self._seconds = seconds
         self._ends_at: float | None = None
 
+    @classmethod
+    def of(cls, seconds: float | None) -> StepLimit:
+        """Return a new limit; where there is none, the same one for all, for it never begins."""
+        return NO_LIMIT if seconds is None else cls(seconds)
+
     @property
     def is_set(self) -> bool:
         """Whether there is a limit at all."""
@@ -41,6 +46,9 @@ class StepLimit:
     def left_s(self) -> float | None:
         """The seconds that are left, 0 when there are none; None without a limit."""
         return None if self._ends_at is None else max(self._ends_at - monotonic(), 0.0)
+
+
+NO_LIMIT = StepLimit(None)
 
 
 async def within_limits(context: TaskContext, attempt: Coroutine[Any, Any, None], policy: TimeoutPolicy) -> None:

@@ -13,8 +13,8 @@ from uuid import uuid4
 from runtime.config import RunnableConfig, configurable_of, merge_configs
 from runtime.constants import PREVIOUS, RESUME
 from runtime.drive.node.calls import Calls, call_task
+from runtime.drive.node.reading import read_after
 from runtime.errors import GraphInterrupt
-from runtime.pregel.tasks.plan import read_after
 from runtime.runtime import ExecutionInfo, Runtime
 from runtime.state.message_search import messages_in
 from runtime.state.response import response_check
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from runtime.drive.clock import Clock
     from runtime.drive.hub import Hub
+    from runtime.drive.storage import Keepers
     from runtime.pregel.program import Node
     from runtime.pregel.run import CallerAnswer, Run
     from runtime.pregel.tasks.task import Task
@@ -69,6 +70,7 @@ class Scope:
         "context",
         "guest",
         "hub",
+        "keepers",
         "max_concurrency",
         "message_ids",
         "modes",
@@ -93,6 +95,7 @@ class Scope:
         self.context: Any = None
         self.guest: GuestLike | None = None
         self.hub: Hub | None = None
+        self.keepers: Keepers | None = None
         self.calls = Calls()
         self.modes: frozenset[str] = frozenset()
         outer = None if parent is None else parent.scope

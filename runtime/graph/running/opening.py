@@ -13,8 +13,9 @@ from runtime.current import CURRENT
 from runtime.debugger import Debugger
 from runtime.drive.clock import SYSTEM_CLOCK
 from runtime.drive.node.scope import Scope, TaskContext
+from runtime.drive.storage import keepers_of
+from runtime.graph.namespaces import callers_of, lasting_ns, nested_ns
 from runtime.pregel.run import Run
-from runtime.pregel.tasks.nested import callers_of, lasting_ns, nested_ns
 from runtime.state.schema import object_maker
 from runtime.warnings import under_old_name
 
@@ -79,7 +80,10 @@ def open_run(
     merged = merge_configs(outer.config, own) if outer and own else outer.config if outer else own
     saver = saver_of(graph, outer)
     keys = configurable_of(merged)
-    run = _run_of(graph, value, merged, options, saver)
+    run = _run_of(graph, value, merged, keys, options, saver)
+    if saver is not None:
+        is_noted = outer is not None and outer.saver is not None and outer.config is merged
+        run.metadata = outer.run.metadata if outer is not None and is_noted else metadata_of(merged)
     if outer is not None:
         _inherit(graph, run, parent, outer, keys)
         run.durability = durability or outer.run.durability
@@ -89,12 +93,8 @@ def open_run(
     if isinstance(run.control, Debugger):
         run.debugger = run.control
     scope = Scope(run, merged, SYSTEM_CLOCK, parent if outer else None)
-    scope.modes = modes
-    scope.shows_subgraphs = subgraphs
-    run.modes = scope.wanted
-    scope.streams_messages = "messages" in run.modes or "message_events" in run.modes
-    if run.modes:
-        run.noted = noted_in(merged)
+    if modes or subgraphs or scope.sink is not None:
+        _show(scope, modes, subgraphs=subgraphs)
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
         given, modes = own.get("callbacks"), run.modes
@@ -102,14 +102,15 @@ def open_run(
     return scope
 
 
-def _run_of(graph: Running, value: Any, config: RunnableConfig, options: Options, saver: Any) -> Run:
+def _run_of(
+    graph: Running, value: Any, config: RunnableConfig, keys: Mapping[str, Any], options: Options, saver: Any
+) -> Run:
     """Return the run as it would be outside of every other."""
     limit = config.get("recursion_limit", DEFAULT_RECURSION_LIMIT)
     if limit < 1:
         raise ValueError(f"recursion_limit must be at least 1, got {limit!r}.")
     if options.output_keys is not None:
         check_keys(graph.program, options.output_keys)
-    keys = configurable_of(config)
     return Run(
         graph.program,
         value,
@@ -119,7 +120,6 @@ def _run_of(graph: Running, value: Any, config: RunnableConfig, options: Options
         SYSTEM_CLOCK.random,
         limit,
         str(keys.get("thread_id") or ""),
-        metadata=metadata_of(config),
         is_strict=bool(keys.get(STRICT_RESUME)),
         interrupt_before=names_of(options.interrupt_before, graph.interrupt_before_nodes),
         interrupt_after=names_of(options.interrupt_after, graph.interrupt_after_nodes),
@@ -145,8 +145,19 @@ def _langchain() -> Any:
     return Guest
 
 
+def _show(scope: Scope, modes: frozenset[str], *, subgraphs: bool) -> None:
+    """Note which modes are read of the run, by its caller or around it."""
+    scope.modes = modes
+    scope.shows_subgraphs = subgraphs
+    wanted = scope.run.modes = scope.wanted
+    scope.streams_messages = "messages" in wanted or "message_events" in wanted
+    scope.run.noted = noted_in(scope.config)
+
+
 def _fill(graph: Running, scope: Scope, saver: Any, options: Options, outer: Scope | None) -> None:
     scope.saver = saver
+    if saver is not None:
+        scope.keepers = outer.keepers if outer is not None and outer.saver is saver else keepers_of(saver)
     scope.store = outer.store if outer is not None and outer.store is not None else graph.store
     scope.cache = graph.cache
     given = options.context if options.context is not None else outer.context if outer else None
@@ -203,7 +214,8 @@ def saver_of(graph: Running, outer: Scope | None) -> Any:
 
 
 def _inherit(graph: Running, run: Run, parent: TaskContext, outer: Scope, keys: Any) -> None:
-    ns = nested_ns(parent.task.ns, parent.subgraph_calls)
+    task, task_ns = parent.task, parent.task.ns
+    ns = nested_ns(task_ns, parent.subgraph_calls)
     parent.subgraph_calls += 1
     run.is_nested = True
     run.ns = lasting_ns(ns) if graph.checkpointer is True else ns
@@ -211,7 +223,7 @@ def _inherit(graph: Running, run: Run, parent: TaskContext, outer: Scope, keys: 
     run.resume_map = outer.run.resume_map
     run.replay = outer.run.replay
     run.control = run.control or outer.run.control
-    around = callers_of(parent.task.ns, outer.run.ns)
-    run.parents = {**outer.run.parents, **dict.fromkeys(around, parent.task.step.checkpoint_id)}
+    around = (outer.run.ns,) if task.call is None else callers_of(task_ns, outer.run.ns)
+    run.parents = {**outer.run.parents, **dict.fromkeys(around, task.step.checkpoint_id)}
     known: dict[str, str] = keys.get("checkpoint_map") or {}
     run.checkpoint_id = known.get(run.ns)

@@ -13,7 +13,7 @@ from runtime.config import thread_config
 from runtime.constants import COPY, END, INPUT, INTERRUPT, START
 from runtime.errors import InvalidUpdateError
 from runtime.graph.thread.snapshot import planned_at
-from runtime.pregel.keeping.deltas import load_whole, without_deltas
+from runtime.pregel.keeping.deltas import load_whole
 from runtime.pregel.keeping.save import write_checkpoint
 from runtime.pregel.keeping.writes import CallerWrites, apply, in_order
 from runtime.pregel.resume import input_writes, open_ledger
@@ -48,7 +48,7 @@ def edit_thread(run: Run, edits: Sequence[Edit]) -> Flow[RunnableConfig]:
         saved = yield from load_whole(run.program, address)
         ledger = open_ledger(run, saved)
         yield from _apply_edit(run, ledger, saved, edit)
-        address = ledger.config
+        address = thread_config(run.thread_id, run.ns, ledger.kept_id)
         parents = ledger.metadata["parents"]
     return with_map(address, parents)
 
@@ -107,8 +107,9 @@ def _keep_writes(run: Run, ledger: Ledger, saved: Any, writers: Sequence[CallerW
     if newest is None or newest.checkpoint["id"] != ledger.checkpoint_id:
         return
     due = {task.name: task.id for task in planned_at(run.program, saved, run.ns, ledger.next_version)[1]}
+    deltas = run.program.deltas  # their writes may not stand beside a checkpoint that has other children
     for writer in writers:
-        kept = without_deltas(run.program, list(writer.writes))
+        kept = [write for write in writer.writes if write[0] not in deltas]
         if kept:
             author = due.pop(writer.name, None) or run.stamp(ledger.step)[0]
             yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, author)

@@ -12,16 +12,16 @@ from runtime.constants import NS_SEP
 from runtime.current import CURRENT
 from runtime.drive.asking import aanswer_flow, answer_flow
 from runtime.drive.clock import SYSTEM_CLOCK
+from runtime.drive.node.reading import read_after
 from runtime.drive.node.scope import TaskContext
 from runtime.drive.storage import LoopStorage, ThreadStorage
 from runtime.errors import InvalidUpdateError
+from runtime.graph.namespaces import lasting_ns
 from runtime.graph.running.opening import metadata_of, missing_thread
 from runtime.graph.thread.edit import Edit, edit_thread
 from runtime.graph.thread.snapshot import empty_snapshot, make_snapshot, planned_at
 from runtime.pregel.keeping.deltas import whole
 from runtime.pregel.run import Run
-from runtime.pregel.tasks.nested import lasting_ns
-from runtime.pregel.tasks.plan import read_after
 from runtime.pregel.tasks.task import Step
 from runtime.pregel.words import Flow, Load, ask
 from runtime.types import StateSnapshot, StateUpdate

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from runtime.config import RunnableConfig
     from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.program import Program
-    from runtime.pregel.words import Write
 
 REBUILT: Final = "rebuilt"
 """Key of a checkpoint read back: channels whose value the saver does not hold in that form."""
@@ -101,8 +100,3 @@ def keep_deltas(ledger: Ledger, versions: dict[str, Any]) -> dict[str, Any]:
     if counters:
         ledger.metadata[COUNTERS] = counters
     return values
-
-
-def without_deltas(program: Program, writes: list[Write]) -> list[Write]:
-    """Return the writes that may stand beside a checkpoint that has other children."""
-    return [write for write in writes if write[0] not in program.deltas] if program.deltas else writes

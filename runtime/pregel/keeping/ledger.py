@@ -4,10 +4,10 @@ Theory of operation. Every channel has a version that grows when it changes; eve
 A node is due when a trigger's version is greater than the seen one. The ledger keeps both, and two mirrors kept up to
 date channel by channel, so that no superstep pays for channels nobody wrote: `values` (what nodes read, in the order
 of the schema) and `blobs` (what checkpoints hold). `live` are the channels that empty themselves when unwritten and
-are not empty now. `touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes
-that ran since; `kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a
-checkpoint; `has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see
-`deltas.py`).
+are not empty now; `woken` the nodes that what was applied last has made due, None where others may be due too.
+`touched` are the versions of those changed since the last checkpoint, `ran` the triggers of nodes that ran since;
+`kept_versions` the versions in which lists were kept last. `has_saved` says that this run has made a checkpoint;
+`has_other_writes` that the saver may keep writes beside the last one that its next is not made from (see `deltas.py`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.channels.base import MISSING
-from runtime.config import thread_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from runtime.config import RunnableConfig
     from runtime.pregel.program import Program
     from runtime.pregel.tasks.task import Task
     from runtime.pregel.words import PendingWrite, Write
@@ -46,6 +44,7 @@ class Ledger:
         self.checkpoint_id = ""
         self.newest: Any = None
         self.updated: set[str] | None = None
+        self.woken: set[str] | None = None
         self.touched: dict[str, Any] = {}
         self.ran: dict[str, tuple[str, ...]] = {}
         self.has_saved = False
@@ -55,8 +54,6 @@ class Ledger:
         self.untold = False
         self.unkept: tuple[str, int] | None = None
         self.loaded: Sequence[PendingWrite] = ()
-        self.thread_id = ""
-        self.ns = ""
         self.kept_id: str | None = None
         self.parent_id: str | None = None
         self.metadata: dict[str, Any] = {}
@@ -90,16 +87,6 @@ class Ledger:
             self.refresh_blobs(name for name in self.channels if name in self.versions)
 
     @property
-    def config(self) -> RunnableConfig:
-        """The address of the checkpoint that was kept last."""
-        return thread_config(self.thread_id, self.ns, self.kept_id)
-
-    @property
-    def parent_config(self) -> RunnableConfig | None:
-        """The address of the checkpoint before it, if there is one."""
-        return thread_config(self.thread_id, self.ns, self.parent_id) if self.parent_id else None
-
-    @property
     def pending(self) -> list[PendingWrite]:
         """What was written since the last checkpoint, with the ids of its authors."""
         for task, writes in self.ended:
@@ -116,6 +103,7 @@ class Ledger:
         """Note that all that was written since the last checkpoint has been applied."""
         self.ended.clear()
         self._pending.clear()
+        self.current = ()
 
     def refresh_values(self) -> None:
         """Mirror every tracked channel anew, in order."""
@@ -148,13 +136,16 @@ class Ledger:
         """Give all `changed` channels one new version and renew the mirrors; return those that hold a value."""
         self.newest = version
         versions, values, channels, live = self.versions, self.values, self.channels, self.live
-        fading, tracked = self.program.fading, self.program.tracked_set
+        fading, tracked, triggered = self.program.fading, self.program.tracked_set, self.program.trigger_to_nodes
         updated: set[str] = set()
+        self.woken = woken = set[str]()
         for name in changed:
             versions[name] = version
             channel = channels[name]
             if channel.is_available():
                 updated.add(name)
+                if name in triggered:
+                    woken.update(triggered[name])
                 if name in fading:
                     live.add(name)
                 if name in values:
@@ -183,19 +174,3 @@ class Ledger:
             for key in keys
             if key in values or (key in channels and channels[key].is_available())
         }
-
-    def read_after(self, reads: Any, writes: Iterable[Write]) -> Any:
-        """Return what `read` would if `writes` were applied: what a conditional edge decides on. Changes nothing."""
-        value = self.read(reads)
-        written: dict[str, list[Any]] = {}
-        keys = (reads,) if isinstance(reads, str) else reads
-        for name, item in writes:
-            if name in keys:
-                written.setdefault(name, []).append(item)
-        for name, items in written.items():
-            channel = self.channels[name].copy()
-            channel.update(items)
-            if isinstance(reads, str):
-                return channel.get()
-            value[name] = channel.get()
-        return value

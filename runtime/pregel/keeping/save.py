@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 def save(run: Run, ledger: Ledger, source: str) -> Save | None:
     """End the superstep: count up, and return the effect that keeps a checkpoint, where each one is kept."""
-    ledger.metadata = {"source": source, "step": ledger.step, "parents": run.parents}
     ledger.step += 1
     if not run.keeps:
         return None
+    ledger.metadata = {"source": source, "step": ledger.step - 1, "parents": run.parents}
     if run.durability != "exit":
         return write_checkpoint(run, ledger)
     ledger.unkept = run.stamp(ledger.metadata["step"])

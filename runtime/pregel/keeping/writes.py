@@ -58,21 +58,26 @@ def apply(ledger: Ledger, writers: Sequence[Writer]) -> set[str]:
                 changed.add(name)
         if program.finishing and not _wakes_any(ledger, changed):
             changed.update(name for name in program.finishing if channels[name].finish())
-    return ledger.note(changed, version) if changed else set()
+    if changed:
+        return ledger.note(changed, version)
+    ledger.woken = set()
+    return set()
 
 
 def _gather(ledger: Ledger, writers: Sequence[Writer]) -> dict[str, list[Any]]:
     """Note what the writers have seen; return what they write, by channel."""
     channels, versions, seen_by = ledger.channels, ledger.versions, ledger.seen
     written: dict[str, list[Any]] = {}
+    noted: Any = None
     for writer in writers:
         own, name = writer.triggers, writer.name
-        seen = seen_by[name].copy() if name in seen_by else {}  # checkpoints hold the one before
-        for trigger in own:
-            if trigger in versions:
-                seen[trigger] = versions[trigger]
-        seen_by[name] = seen
-        if ledger.keeps_blobs:
+        if ledger.keeps_blobs and (name, own) != noted:  # who keeps nothing goes by `woken`, and never looks
+            noted = name, own
+            seen = seen_by[name].copy() if name in seen_by else {}  # checkpoints hold the one before
+            for trigger in own:
+                if trigger in versions:
+                    seen[trigger] = versions[trigger]
+            seen_by[name] = seen
             ran = ledger.ran.get(name, own)
             ledger.ran[name] = ran if ran == own else (*ran, *own)
         for channel, value in writer.writes:

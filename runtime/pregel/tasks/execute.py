@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.constants import ERROR, ERROR_SOURCE, INTERRUPT, NO_WRITES, RESUME
 from runtime.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
-from runtime.pregel.tasks.midway import called_task, kept_failure, rescue_task, rescuer, settled
+from runtime.pregel.tasks.midway import called_task, kept_failure, rescue_task, settled
 from runtime.pregel.tasks.retrying import delay_seconds
 from runtime.pregel.tasks.task import Task
 from runtime.pregel.words import (
@@ -50,7 +50,7 @@ class Superstep:
 
 
 def execute(  # noqa: C901, PLR0912 - what each superstep does stands here without a call
-    run: Run, ledger: Ledger, tasks: list[Task], *, is_watched: bool, is_observed: bool
+    run: Run, ledger: Ledger, tasks: list[Task], *, is_watched: bool
 ) -> Flow[None]:
     """Run every task that has no writes yet; add the tasks of error handlers to `tasks`.
 
@@ -64,14 +64,12 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
     for task in tuple(tasks):
         if task.writes:
             yield from _show_known(run, ledger, task)
-        elif ledger.pending and (kept := kept_failure(run, ledger, task)) is not None:
+        elif task.node.error_handler is not None and (kept := kept_failure(run, ledger, task)) is not None:
             yield from _hand_over(run, ledger, step, task, kept)
         elif task.node.passes_on:
             yield from _pass_on(run, ledger, step, task)
         else:
             step.waiting[task] = None
-            if is_observed:
-                yield Tell("started", (task,))
             yield Start(task)
     while step.waiting:
         event: Any = yield NEXT_EVENT
@@ -84,10 +82,12 @@ def execute(  # noqa: C901, PLR0912 - what each superstep does stands here witho
             _mark_silent(task)
         if run.keeps and (kept := note_writes(run, ledger, task, task.writes)) is not None:
             yield kept
-        if is_watched or task.node.cache is not None:
-            yield from _done(run, ledger, task)
+        if task.node.cache is not None:
+            yield KeepCached(task)
+        if is_watched and not task.node.is_hidden:
+            yield Tell("finished", (task,))
         if task.call is not None:
-            yield settled(task)
+            yield settled(task, task.call)
     if step.error is not None:
         raise step.error
     if step.command is not None:
@@ -104,8 +104,7 @@ def _pass_on(run: Run, ledger: Ledger, step: Superstep, task: Task) -> Flow[None
         yield from _failed(run, ledger, step, task, error)
         return
     _mark_silent(task)
-    if run.keeps:
-        yield from keep_writes(run, ledger, task, task.writes)
+    yield from _keep_writes(run, ledger, task, task.writes)
 
 
 def _call_or_failure(
@@ -123,18 +122,11 @@ def _call_or_failure(
 
 def _show_known(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
     """Tell of a task whose writes are known: from the cache, which is news to the saver, or from before."""
-    if task.is_cached and run.keeps:
-        yield from keep_writes(run, ledger, task, task.writes)
+    if task.is_cached:
+        yield from _keep_writes(run, ledger, task, task.writes)
     task.is_cached = True
     if run.is_watched:
         yield Tell("finished", (task,))
-
-
-def _start(run: Run, step: Superstep, task: Task, delay: float) -> Flow[None]:
-    step.waiting[task] = None
-    if run.is_observed:
-        yield Tell("started", (task,))
-    yield Start(task, delay)
 
 
 def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[None]:
@@ -146,11 +138,12 @@ def _call(run: Run, ledger: Ledger, step: Superstep, call: TaskCalled) -> Flow[N
     if run.is_watched:
         yield Tell("called", (task,))
     if not task.writes:
-        yield from _start(run, step, task, 0.0)
+        step.waiting[task] = None
+        yield Start(task)
         return
     if task.is_cached and run.is_watched:
         yield Tell("finished", (task,))
-    yield settled(task)
+    yield settled(task, call)
 
 
 def _mark_silent(task: Task) -> None:
@@ -159,17 +152,9 @@ def _mark_silent(task: Task) -> None:
         task.writes.append((NO_WRITES, None))
 
 
-def _done(run: Run, ledger: Ledger, task: Task) -> Flow[None]:
-    if task.node.cache is not None:
-        yield KeepCached(task)
-    if run.is_watched and not task.node.is_hidden:
-        yield Tell("finished", (task,))
-
-
-def keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
+def _keep_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Flow[None]:
     """Keep what a task wrote until the superstep is complete."""
-    kept = note_writes(run, ledger, task, writes)
-    if kept is not None:
+    if run.keeps and (kept := note_writes(run, ledger, task, writes)) is not None:
         yield kept
 
 
@@ -181,6 +166,10 @@ def note_writes(run: Run, ledger: Ledger, task: Task, writes: list[Write]) -> Sa
         return None
     ledger.ended.append((task, kept))
     return None if run.durability == "exit" else SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, task)
+
+
+def _answers_in(task: Task) -> list[Write]:
+    return [write for write in task.writes if write[0] == RESUME]
 
 
 def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
@@ -201,16 +190,16 @@ def _failed(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseEx
             task.attempt += 1
             task.answers = next((value for channel, value in reversed(task.writes) if channel == RESUME), task.answers)
             task.writes.clear()
-            yield from _start(run, step, task, delay)
+            step.waiting[task] = None
+            yield Start(task, delay)
         else:
             yield from _give_up(run, ledger, step, task, error)
 
 
 def _stop_called(run: Run, ledger: Ledger, task: Task, call: TaskCalled, error: GraphBubbleUp) -> Flow[None]:
     """Let what stopped a called task stop its caller, which is the one that tells of it."""
-    if run.keeps and isinstance(error, GraphInterrupt) and error.args:
-        answered = [write for write in task.writes if write[0] == RESUME]
-        yield from keep_writes(run, ledger, task, [(INTERRUPT, tuple(error.args[0])), *answered])
+    if isinstance(error, GraphInterrupt) and error.args:
+        yield from _keep_writes(run, ledger, task, [(INTERRUPT, tuple(error.args[0])), *_answers_in(task)])
     yield Settle(call, error=error)
 
 
@@ -219,25 +208,23 @@ def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInt
     step.interrupts = [*(step.interrupts or ()), *interrupts]
     if not interrupts:
         return
-    if run.keeps:
-        answered = [write for write in task.writes if write[0] == RESUME]
-        yield from keep_writes(run, ledger, task, [(INTERRUPT, interrupts), *answered])
+    yield from _keep_writes(run, ledger, task, [(INTERRUPT, interrupts), *_answers_in(task)])
     if run.is_watched or "values" in run.modes:
         yield Tell("waits", (task,), interrupts)
 
 
 def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
-    answered = [write for write in task.writes if write[0] == RESUME]
+    answered = _answers_in(task)
     task.writes.clear()
-    rescue = rescuer(run, task) if isinstance(error, Exception) else None
+    is_rescued = isinstance(error, Exception) and task.node.error_handler in run.program.nodes
+    source: list[Write] = [(ERROR_SOURCE, task.name)] if is_rescued else []
     if run.keeps:
-        source: list[Write] = [(ERROR_SOURCE, task.name)] if rescue else []
-        yield from keep_writes(run, ledger, task, [(ERROR, repr(error)), *source, *answered])
+        yield from _keep_writes(run, ledger, task, [(ERROR, repr(error)), *source, *answered])
     if run.is_watched:
         yield Tell("failed", (task,), error)
     if task.call is not None:
         yield Settle(task.call, error=error)
-    elif rescue is not None:
+    elif is_rescued:
         yield from _hand_over(run, ledger, step, task, error)
     elif step.error is None:
         step.error = error
@@ -247,19 +234,17 @@ def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseE
 
 def _hand_over(run: Run, ledger: Ledger, step: Superstep, task: Task, error: Any) -> Flow[None]:
     """Let the error handler of a failed task take its place."""
-    rescue = rescuer(run, task)
-    assert rescue is not None  # noqa: S101 - only asked for where there is one
     task.writes.append((ERROR, error))
-    handling = rescue_task(run, ledger, task, rescue, error)
+    handling = rescue_task(run, ledger, task, error)
     step.tasks.append(handling)
     if not handling.writes:
-        yield from _start(run, step, handling, 0.0)
+        step.waiting[handling] = None
+        yield Start(handling)
 
 
 def _stop_others(run: Run, ledger: Ledger, step: Superstep) -> Flow[None]:
     started = tuple(step.waiting)
     step.waiting = dict.fromkeys((yield StopTasks(started)))
-    if run.keeps:
-        for task in started:
-            if task not in step.waiting:
-                yield from keep_writes(run, ledger, task, [(ERROR, "CancelledError()")])
+    for task in started:
+        if task not in step.waiting:
+            yield from _keep_writes(run, ledger, task, [(ERROR, "CancelledError()")])

@@ -20,7 +20,6 @@ from runtime.pregel.words import Settle
 
 if TYPE_CHECKING:
     from runtime.pregel.keeping.ledger import Ledger
-    from runtime.pregel.program import Node
     from runtime.pregel.run import Run
     from runtime.pregel.words import TaskCalled
 
@@ -37,20 +36,14 @@ def called_task(run: Run, ledger: Ledger, call: TaskCalled) -> Task:
     return task
 
 
-def settled(task: Task) -> Settle:
+def settled(task: Task, call: TaskCalled) -> Settle:
     """Return the effect that gives a called task's result to its caller."""
-    assert task.call is not None  # noqa: S101 - asked only for called tasks
-    return Settle(task.call, next((value for channel, value in task.writes if channel == RETURN), None))
+    return Settle(call, next((value for channel, value in task.writes if channel == RETURN), None))
 
 
-def rescuer(run: Run, task: Task) -> Node | None:
-    """Return the node that handles this task's errors, if any does."""
-    name = task.node.error_handler
-    return run.program.nodes.get(name) if name else None
-
-
-def rescue_task(run: Run, ledger: Ledger, task: Task, rescue: Node, error: BaseException) -> Task:
+def rescue_task(run: Run, ledger: Ledger, task: Task, error: BaseException) -> Task:
     """Return the task that handles the failure of `task`, with what was kept for it."""
+    rescue = run.program.nodes[task.node.error_handler or ""]
     handling = Task(rescue, (*task.path, "node_error_handler", 0), (), read_input(ledger, rescue, task.step), task.step)
     handling.error = NodeError(task.name, error)  # pyright: ignore[reportArgumentType] - kept errors are their text
     give_back(run, ledger, (handling,))
@@ -59,7 +52,5 @@ def rescue_task(run: Run, ledger: Ledger, task: Task, rescue: Node, error: BaseE
 
 def kept_failure(run: Run, ledger: Ledger, task: Task) -> str | None:
     """Return the error that was kept of a task whose handler had taken over when the run ended."""
-    if run.is_replaying or task.node.error_handler is None:
-        return None
     kept = {channel: value for task_id, channel, value in ledger.pending if task_id == task.id}
-    return kept.get(ERROR) if ERROR_SOURCE in kept else None
+    return kept.get(ERROR) if ERROR_SOURCE in kept and not run.is_replaying else None

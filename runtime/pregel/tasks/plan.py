@@ -2,7 +2,7 @@
 
 Two kinds: a `Send` pushes a task with an input of its own; a changed trigger pulls one that reads the state. A pulled
 node is due when one of its triggers is available and newer than what the node has seen. Where it is known which
-channels the last superstep changed, only nodes they trigger are looked at.
+channels the last superstep changed, only nodes they trigger are looked at; right after it, those it has woken are due.
 """
 
 from __future__ import annotations
@@ -16,21 +16,23 @@ from runtime.pregel.tasks.task import Step, Task
 from runtime.types import Send
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from runtime.pregel.keeping.ledger import Ledger
     from runtime.pregel.program import Node
-    from runtime.pregel.words import Write
 
 
-def plan(ledger: Ledger, ns: str, stop: int) -> list[Task]:
-    """Return the tasks of the next superstep: pushed ones in the order they were sent, then pulled ones by name."""
+def plan(ledger: Ledger, ns: str, stop: int, woken: Collection[str] | None = None) -> list[Task]:
+    """Return the tasks of the next superstep: pushed ones in the order they were sent, then pulled ones by name.
+
+    `woken` are the nodes that are due, where the caller knows them.
+    """
     step = Step(ledger.checkpoint_id, ns, ledger.step, stop)
     tasks = _pushed(ledger, step) if TASKS in ledger.live else []
     nodes = ledger.program.nodes
-    for name in _candidates(ledger):
+    for name in _due(ledger) if woken is None else sorted(woken) if len(woken) > 1 else woken:
         node = nodes[name]
-        if _is_due(ledger, node) and (value := read_input(ledger, node, step)) is not MISSING:
+        if (value := read_input(ledger, node, step)) is not MISSING:
             tasks.append(Task(node, node.pulled_path, node.triggers, value, step))
     return tasks
 
@@ -48,29 +50,22 @@ def _pushed(ledger: Ledger, step: Step) -> list[Task]:
     return tasks
 
 
-def _candidates(ledger: Ledger) -> Iterable[str]:
-    triggered, updated = ledger.program.trigger_to_nodes, ledger.updated
-    if updated is None or not triggered:
-        return ledger.program.nodes
-    found: tuple[str, ...] = ()
-    for channel in updated:
-        if channel in triggered:
-            found += triggered[channel]
-    return sorted({*found}) if len(found) > 1 else found
+def _due(ledger: Ledger) -> list[str]:
+    triggered, updated, nodes = ledger.program.trigger_to_nodes, ledger.updated, ledger.program.nodes
+    names: Iterable[str] = nodes
+    if updated is not None and triggered:
+        names = sorted({name for channel in updated if channel in triggered for name in triggered[channel]})
+    return [name for name in names if _is_due(ledger, nodes[name])]
 
 
 def _is_due(ledger: Ledger, node: Node) -> bool:
-    seen = ledger.seen.get(node.name)
-    versions = ledger.versions
-    for trigger in node.triggers:
-        version = versions.get(trigger)
-        if (
-            version is not None
-            and (seen is None or trigger not in seen or version > seen[trigger])
-            and ledger.channels[trigger].is_available()
-        ):
-            return True
-    return False
+    seen, versions = ledger.seen.get(node.name, {}), ledger.versions
+    return any(
+        trigger in versions
+        and (trigger not in seen or versions[trigger] > seen[trigger])
+        and ledger.channels[trigger].is_available()
+        for trigger in node.triggers
+    )
 
 
 def read_input(ledger: Ledger, node: Node, step: Step) -> Any:
@@ -85,15 +80,6 @@ def read_input(ledger: Ledger, node: Node, step: Step) -> Any:
         if node.managed:
             value |= computed(node.managed, step)
     return value if node.mapper is None else node.mapper(value)
-
-
-def read_after(ledger: Ledger, reads: tuple[str, ...] | str, writes: Iterable[Write], step: Step) -> Any:
-    """Return the state as `writes` leave it, managed values included: what a conditional edge decides on."""
-    value = ledger.read_after(reads, writes)
-    managed = ledger.program.managed
-    if managed and not isinstance(reads, str):
-        value |= computed([(key, managed[key]) for key in reads if key in managed], step)
-    return value
 
 
 def computed(managed: Iterable[tuple[str, Any]], step: Step) -> dict[str, Any]:

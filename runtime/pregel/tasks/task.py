@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.checkpoint.base.author import Origin, task_id
 from runtime.constants import NS_END, NS_SEP
-from runtime.debugger import TaskInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from runtime.debugger import TaskInfo
     from runtime.pregel.program import Node
     from runtime.pregel.words import TaskCalled, Write
     from runtime.types import TimeoutPolicy
@@ -46,7 +46,7 @@ class Task:
     result: Any = None
     timeout: TimeoutPolicy | None = None
     _id: str | None = None
-    _info: TaskInfo | None = None
+    info: TaskInfo | None = None
 
     @property
     def name(self) -> str:
@@ -75,10 +75,3 @@ class Task:
     def ns(self) -> str:
         """The namespace that a graph run by this task has."""
         return f"{self.graph_ns}{NS_END}{self.id}"
-
-    @property
-    def description(self) -> TaskInfo:
-        """The task as those outside the core see it."""
-        if self._info is None:
-            self._info = TaskInfo(self.id, self.name, self.path, self.triggers)
-        return self._info

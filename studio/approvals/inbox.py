@@ -104,7 +104,7 @@ def doc_of(interrupt: Interrupt) -> str:
     """The first paragraph of the docstring of the node that asks."""
     level: Mapping[str, Any] = interrupt.run.described
     doc = ""
-    for name in [*(str(part).split(":")[0] for part in interrupt.ns), interrupt.node]:
+    for name in interrupt.node.split(":"):
         node: Mapping[str, Any] = next((each for each in level.get("nodes", []) if each["id"] == name), {})
         doc, level = node.get("doc") or doc, node.get("graph") or level
     return str(doc).split("\n\n")[0]

@@ -87,13 +87,20 @@ def test_a_thread_tells_what_people_did_and_takes_the_next_run(
     append(run.pk, line("run.interrupted", reason="interrupt", next=["price"], interrupts=[asked]))
     append(run.pk, line("interrupt.settled", kind="approve", actor="dana"))
     append(run.pk, line("state.edited", actor="alice", patch={"set": {"amount": 2}}))
-    append(run.pk, line("interrupt.settled", kind="edited", actor="alice"), line("run.resumed", how="edit", actor="alice"))
+    append(
+        run.pk, line("interrupt.settled", kind="edited", actor="alice"), line("run.resumed", how="edit", actor="alice")
+    )
     where = f"/threads/{run.thread_id}/"
     assert "when this one has ended" in client_of(alice).get(where).content.decode()
     set_status(run, "success")
 
     page = client_of(alice).get(where).content.decode()
-    for told in ("Asked by price: How much?", "Answered by dana: approve", "State edited by alice: amount", "Asked again by"):
+    for told in (
+        "Asked by price: How much?",
+        "Answered by dana: approve",
+        "State edited by alice: amount",
+        "Asked again by",
+    ):
         assert told in page
     assert f'name="thread" value="{run.thread_id}"' in page
     assert 'name="thread"' not in client_of(dana).get(where).content.decode()

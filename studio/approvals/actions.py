@@ -58,8 +58,8 @@ def _answer(interrupt: Interrupt, kind: str, value: Any, reason: str) -> Any:
         raise NotReady(f"A decision {kind!r} needs a value.", {"errors": [{"path": "value", "message": "Missing."}]})
     if reviews.requests(interrupt.value) and kind != Decision.Kind.RESPOND:
         args = None if value is OWN else value
-        return reviews.decisions(interrupt.value, kind, reason=reason, args=args)
-    if value is OWN:
+        value = reviews.decisions(interrupt.value, kind, reason=reason, args=args)
+    elif value is OWN:
         value = answer_for(kind, schema, reason)
     elif kind == Decision.Kind.EDIT and isinstance(value, dict) and decision_key(schema) not in value:
         said = answer_for("edit", schema)

@@ -55,8 +55,8 @@ def card(interrupt: Interrupt) -> Card:
     return Card(
         interrupt=interrupt,
         title=str(told.get(used["title"]) or f"Answer for {interrupt.node}"),
-        lead=str(told.get(used["lead"]) or "") if told else str(value or ""),
-        arguments=told.get(used["args"]),
+        lead=str(told.get(used["lead"]) or "") if told or isinstance(value, list) else str(value or ""),
+        arguments=value if isinstance(value, list) else told.get(used["args"]),
         rest={key: held for key, held in told.items() if key not in used.values() and not (options and key == OPTIONS)},
         asked_by=doc_of(interrupt),
         is_decision=is_decision(schema) and not options,
@@ -70,10 +70,10 @@ def card(interrupt: Interrupt) -> Card:
 
 def _review(interrupt: Interrupt) -> Card:
     """The card of tool calls that an agent wants reviewed."""
-    asked = interrupt.value
+    asked, schema = interrupt.value, interrupt.response_schema
     calls = reviews.requests(asked)
     args = calls[0].get("args") or {}
-    may_edit = reviews.allows(asked, "edit") and bool(args)
+    may_edit = reviews.allows(asked, "edit", schema) and bool(args)
     told = args if len(calls) == 1 else [{"call": each["name"], **(each.get("args") or {})} for each in calls]
     return Card(
         interrupt=interrupt,
@@ -82,7 +82,7 @@ def _review(interrupt: Interrupt) -> Card:
         arguments=told,
         rest={},
         asked_by="this tool is not to be called before a person has seen it.",
-        is_decision=reviews.allows(asked, "approve") and reviews.allows(asked, "reject"),
+        is_decision=all(reviews.allows(asked, kind, schema) for kind in ("approve", "reject")),
         form=form_of(reviews.args_schema(asked), args) if may_edit else None,
         edited=json.dumps(args, indent=2),
         raw=json.dumps(reviews.decisions(asked, "approve"), indent=2),

@@ -1,7 +1,8 @@
 """Tool calls that an agent wants reviewed, as LangChain's agents ask for it, and the decisions they take.
 
-The question is `{"action_requests": [{"name", "args"}], "review_configs": [{"action_name", "allowed_decisions"}]}`;
-the answer has one decision for each request, in order.
+The question is `{"action_requests": [{"name", "args"}], "review_configs": [{"action_name", "allowed_decisions"}]}`, and
+its answer has one decision for each request, in order. Or it is one request, `{"type": "tool_approval", "name",
+"args"}`, with a response schema, and its answer is one decision.
 """
 
 from __future__ import annotations
@@ -9,20 +10,31 @@ from __future__ import annotations
 from typing import Any
 
 from studio.web.schema_form import Schema
+from studio.web.schemas import problems
 
+ALONE = "tool_approval"
 TYPES = ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"))
 
 
 def requests(asked: Any) -> list[dict[str, Any]]:
     """Return the calls to be reviewed; none where something else is asked."""
+    if is_alone(asked):
+        return [asked]
     found = asked.get("action_requests") if isinstance(asked, dict) and "review_configs" in asked else None
     if not isinstance(found, list) or not all(isinstance(each, dict) and "name" in each for each in found):
         return []
     return found
 
 
-def allows(asked: Any, kind: str) -> bool:
+def is_alone(asked: Any) -> bool:
+    """Return whether one call is asked about by itself."""
+    return isinstance(asked, dict) and asked.get("type") == ALONE and isinstance(asked.get("name"), str)
+
+
+def allows(asked: Any, kind: str, schema: Schema | None = None) -> bool:
     """Return whether every call may be decided this way; an edit is of one call, so that its form is of one tool."""
+    if is_alone(asked):
+        return not problems(schema, decisions(asked, kind, args=asked.get("args")))
     if kind == "edit" and len(requests(asked)) != 1:
         return False
     rules = {each.get("action_name"): each.get("allowed_decisions", ()) for each in asked["review_configs"]}
@@ -42,7 +54,7 @@ def decisions(asked: Any, kind: str, *, reason: str = "", args: Any = None) -> d
             decision["edited_action"] = {"name": request["name"], "args": args}
         elif reason:
             decision["message"] = reason
-    return {"decisions": said}
+    return said[0] if is_alone(asked) else {"decisions": said}
 
 
 def args_schema(asked: Any) -> Schema:

@@ -38,8 +38,11 @@ def ends(page: Page) -> None:
     expect(page.locator("run-head .pill")).to_contain_text("success", timeout=30_000)
 
 
-def test_a_call_is_seen_changed_and_made_and_the_answer_is_read_as_it_comes(page: Page, served: Served) -> None:
-    run(page, served, "mail", "Content", "Write to Ada.")
+@pytest.mark.parametrize("graph", ["mail", "alone"])
+def test_a_call_is_seen_changed_and_made_and_the_answer_is_read_as_it_comes(
+    page: Page, served: Served, graph: str
+) -> None:
+    run(page, served, graph, "Content", "Write to Ada.")
     card = page.locator("run-answers .request")
     expect(card).to_contain_text("Call send_mail?", timeout=30_000)
     expect(card).to_contain_text("ada@example.org")
@@ -53,8 +56,9 @@ def test_a_call_is_seen_changed_and_made_and_the_answer_is_read_as_it_comes(page
     expect(page.locator("run-timeline")).to_contain_text("assistant: send_mail()")
 
 
-def test_a_call_is_rejected_with_a_reason_the_model_hears(page: Page, served: Served) -> None:
-    run(page, served, "mail", "Content", "Write to Ada.")
+@pytest.mark.parametrize("graph", ["mail", "alone"])
+def test_a_call_is_rejected_with_a_reason_the_model_hears(page: Page, served: Served, graph: str) -> None:
+    run(page, served, graph, "Content", "Write to Ada.")
     card = page.locator("run-answers .request")
     card.locator("summary", has_text="Reject").click()
     card.get_by_label("Reason").fill("She is away.")

@@ -12,8 +12,11 @@ def send_mail(to: str, subject: str) -> str:
     return f"Sent {subject!r} to {to}."
 
 
-graph = create_agent(
-    saying(("send_mail", {"to": "ada@example.org", "subject": "Tea"}), "I have written to Ada as you wished, " * 6),
-    [send_mail],
-    middleware=[HumanInTheLoopMiddleware(interrupt_on={"send_mail": True})],
-)
+def reviewed(**how):
+    said = ("send_mail", {"to": "ada@example.org", "subject": "Tea"}), "I have written to Ada as you wished, " * 6
+    review = HumanInTheLoopMiddleware(interrupt_on={"send_mail": True}, **how)
+    return create_agent(saying(*said), [send_mail], middleware=[review])
+
+
+graph = reviewed()
+alone = reviewed(interrupt_mode="per_call")

@@ -84,6 +84,15 @@ def test_the_only_call_of_a_review_may_be_changed() -> None:
     assert reviews.args_schema(asked)["properties"] == kinds
 
 
+def test_a_call_asked_about_alone_takes_one_decision_that_its_schema_allows() -> None:
+    asked = {"type": "tool_approval", **MAIL}
+    schema = {"properties": {"type": {"enum": ["approve", "edit"]}}}
+
+    assert reviews.requests(asked) == [asked]
+    assert reviews.decisions(asked, "approve") == {"type": "approve"}
+    assert [reviews.allows(asked, kind, schema) for kind in ("approve", "edit", "reject")] == [True, True, False]
+
+
 @pytest.mark.parametrize("asked", [None, "Really?", {"action_requests": "x", "review_configs": []}, [1]])
 def test_what_else_is_asked_is_no_review(asked: Any) -> None:
     assert reviews.requests(asked) == []

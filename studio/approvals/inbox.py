@@ -36,6 +36,7 @@ class Card:
     raw: str
     tells_reason: bool
     options: Sequence[tuple[str, str]] = ()
+    may_reject: bool = True
 
     @property
     def form_kind(self) -> str:
@@ -73,7 +74,7 @@ def _review(interrupt: Interrupt) -> Card:
     asked, schema = interrupt.value, interrupt.response_schema
     calls = reviews.requests(asked)
     args = calls[0].get("args") or {}
-    may_edit = reviews.allows(asked, "edit", schema) and bool(args)
+    may_approve, may_edit, may_reject = (reviews.allows(asked, kind, schema) for kind in ("approve", "edit", "reject"))
     told = args if len(calls) == 1 else [{"call": each["name"], **(each.get("args") or {})} for each in calls]
     return Card(
         interrupt=interrupt,
@@ -82,11 +83,12 @@ def _review(interrupt: Interrupt) -> Card:
         arguments=told,
         rest={},
         asked_by="this tool is not to be called before a person has seen it.",
-        is_decision=all(reviews.allows(asked, kind, schema) for kind in ("approve", "reject")),
-        form=form_of(reviews.args_schema(asked), args) if may_edit else None,
+        is_decision=may_approve,
+        form=form_of(reviews.args_schema(asked), args) if may_approve and may_edit and args else None,
         edited=json.dumps(args, indent=2),
         raw=json.dumps(reviews.decisions(asked, "approve"), indent=2),
         tells_reason=True,
+        may_reject=may_reject,
     )
 
 

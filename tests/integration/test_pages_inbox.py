@@ -159,6 +159,13 @@ def test_a_review_of_a_call_is_answered_with_a_decision(dana: User, client_of: C
     value = {"action_requests": [{"name": "pay", "args": {"cents": 9}}], "review_configs": rules}
     Interrupt.objects.filter(pk=asked.pk).update(value=value, response_schema=None)
 
-    assert "Call pay?" in client_of(dana).get("/inbox/").content.decode()
+    page = client_of(dana).get("/inbox/").content.decode()
+    assert "Call pay?" in page
+    assert "Reject with this reason" in page
+    rules[0]["allowed_decisions"].remove("reject")
+    Interrupt.objects.filter(pk=asked.pk).update(value=value)
+    page = client_of(dana).get("/inbox/").content.decode()
+    assert "Approve with these values" in page
+    assert "Reject with this reason" not in page
     assert decide(client_of(dana), asked, kind="reject", reason="No.").status_code == 200
     assert Decision.objects.get(interrupt=asked).value == {"decisions": [{"type": "reject", "message": "No."}]}

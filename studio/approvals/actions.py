@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from studio.approvals import reviews
 from studio.approvals.answers import answer_for, decision_key
 from studio.approvals.models import Decision
 from studio.live import groups
@@ -55,7 +56,10 @@ def _answer(interrupt: Interrupt, kind: str, value: Any, reason: str) -> Any:
         raise NotReady(message, {"errors": [{"path": "reason", "message": "Say why."}]})
     if value is OWN and kind not in (Decision.Kind.APPROVE, Decision.Kind.REJECT):
         raise NotReady(f"A decision {kind!r} needs a value.", {"errors": [{"path": "value", "message": "Missing."}]})
-    if value is OWN:
+    if reviews.requests(interrupt.value) and kind != Decision.Kind.RESPOND:
+        args = None if value is OWN else value
+        value = reviews.decisions(interrupt.value, kind, reason=reason, args=args)
+    elif value is OWN:
         value = answer_for(kind, schema, reason)
     elif kind == Decision.Kind.EDIT and isinstance(value, dict) and decision_key(schema) not in value:
         said = answer_for("edit", schema)

@@ -16,10 +16,10 @@ Schema = Mapping[str, Any]
 def answer_for(kind: str, schema: Schema | None, reason: str = "") -> Any:
     """The answer that says `approve`, `edit` or `reject`: true or false, or an object with the schema's word for it.
 
-    Without a schema it is `{"kind": "approve"}` or `{"kind": "reject", "reason": ...}`.
+    Without a schema it is true or false too: a program that asks `if interrupt(...)` must not take a no for a yes.
     """
     if not schema:
-        return {"kind": kind, **({"reason": reason} if reason else {})}
+        return kind != "reject"
     found = plain(schema, schema)
     if found.get("type") == "boolean":
         return kind != "reject"
@@ -36,7 +36,7 @@ def answer_for(kind: str, schema: Schema | None, reason: str = "") -> Any:
 def decision_key(schema: Schema | None) -> str | None:
     """The property in which an answer says whether it approves; None where there is no such property."""
     if not schema:
-        return "kind"
+        return None
     properties: Schema = plain(schema, schema).get("properties") or {}
     for name, held in properties.items():
         if words(held, "approve", schema) or (name in TRUTHS and plain(held, schema).get("type") == "boolean"):

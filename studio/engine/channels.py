@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast, get_type_hints
@@ -20,6 +21,7 @@ from runtime.channels import (
     UntrackedValue,
     Windowed,
 )
+from runtime.constants import END, PREVIOUS
 from runtime.state.assignable import shown
 from runtime.state.schema import ROOT
 
@@ -31,7 +33,9 @@ ONE_VALUE: dict[type[Any], Told] = {
     EphemeralValue: ("ephemeral", "kept for one superstep"),
     UntrackedValue: ("untracked", "the last value of a run; not stored"),
 }
-LONGEST = 60
+LONGEST = 160
+UNNAMED = frozenset({ROOT, END, PREVIOUS})
+"""Keys that the engine gives to the one value of a state or a function."""
 
 
 def describe_state(graph: Any) -> dict[str, Any]:
@@ -40,7 +44,7 @@ def describe_state(graph: Any) -> dict[str, Any]:
     if program is None:
         return {"version": None, "keys": []}
     types = _types(graph)
-    found: dict[str, Told] = {key: told(program.channels[key]) for key in program.tracked if key != ROOT}
+    found: dict[str, Told] = {key: told(program.channels[key]) for key in program.tracked if key not in UNNAMED}
     found |= {key: ("managed", _name(each)) for key, each in program.managed.items()}
     order = [*(key for key in types if key in found), *(key for key in found if key not in types)]
     rows = [{"key": key, "type": types.get(key, ""), "kind": found[key][0], "detail": found[key][1]} for key in order]
@@ -56,8 +60,14 @@ def _types(graph: Any) -> dict[str, str]:
         except (TypeError, NameError, AttributeError):
             # A name that exists only while types are checked, or no record at all.
             continue
-        types |= {key: _short(shown(hint)) for key, hint in hints.items() if key not in types}
+        types |= {key: _short(_shown(hint)) for key, hint in hints.items() if key not in types}
     return types
+
+
+def _shown(hint: Any) -> str:
+    """Return a type as text; the union of all LangChain's messages by the name its authors write."""
+    union = getattr(sys.modules.get("langchain_core.messages"), "AnyMessage", None)
+    return shown(hint) if union is None else shown(hint).replace(shown(union), "AnyMessage")
 
 
 def told(channel: Any) -> Told:

@@ -122,7 +122,7 @@ def _node(name: str, node: Any, inner: Any) -> dict[str, Any]:
     return {
         "id": name,
         "kind": KINDS.get(name, "subgraph" if inner is not None else "node"),
-        "doc": inspect.getdoc(function) or "" if inspect.isroutine(function) else "",
+        "doc": inspect.getdoc(function) or "" if inspect.isroutine(function) else _tools(node),
         "has_retry": bool(getattr(node, "retry", ())),
         "source": _source(function),
         "graph": None if inner is None else {**_topology(inner), "state_schema": _schema(inner, "state")},
@@ -130,11 +130,23 @@ def _node(name: str, node: Any, inner: Any) -> dict[str, Any]:
 
 
 def _function(node: Any) -> Any:
-    """Return the author's own function behind a node, or None where the node is a graph."""
-    callee = getattr(node, "call", None)
-    found = getattr(callee, "func", None) or getattr(callee, "afunc", None)
-    is_graph = hasattr(getattr(found, "__self__", None), "program")
-    return inspect.unwrap(found) if callable(found) and not is_graph else None
+    """Return the author's own function behind a node; None where what runs is the engine's: a graph, a tool node."""
+    found = _inside(getattr(node, "call", None))
+    # What a Runnable around a function says of itself tells nothing of the node.
+    found = _inside(getattr(found, "__self__", None)) or found
+    if not callable(found) or (getattr(found, "__module__", None) or "").startswith("runtime."):
+        return None
+    return inspect.unwrap(found)
+
+
+def _inside(holder: Any) -> Any:
+    return getattr(holder, "func", None) or getattr(holder, "afunc", None)
+
+
+def _tools(node: Any) -> str:
+    """Say which tools a node calls, where it is one that calls tools."""
+    found = getattr(getattr(_inside(getattr(node, "call", None)), "__self__", None), "tools_by_name", None)
+    return f"Calls {', '.join(found)}." if found else ""
 
 
 def _source(function: Any) -> dict[str, Any] | None:

@@ -134,13 +134,21 @@ def checkpoint_id(config: Any) -> str | None:
     return None if not config else config.get("configurable", {}).get("checkpoint_id")
 
 
+def _said(content: Any) -> str:
+    """The text of a message's content, which some models send as a list of parts."""
+    if isinstance(content, list):
+        parts = cast("list[Any]", content)
+        return "".join(_said(cast("Body", part).get("text") if isinstance(part, dict) else part) for part in parts)
+    return content if isinstance(content, str) else ""
+
+
 def chunk_of(word: Word) -> Body | None:
     """Return the piece of text a task streams, as it goes to browsers and not into the journal."""
     if not isinstance(word, Streamed) or word.mode != "messages":
         return None
     message: Any = word.payload[0]
-    content: Any = getattr(message, "content", None)
-    if not isinstance(content, str) or not content:
+    content = _said(getattr(message, "content", None))
+    if not content:
         return None
     node = node_path(word.ns, word.task.name)
     return {

@@ -78,7 +78,7 @@ class StudioDebugger(Debugger):
         self._translator = translator
         self._steps = 0
         self._writers: dict[str, str] = {}
-        self._running: dict[str, str] = {}
+        self._running: dict[str, Started] = {}
         self.last_node: str | None = None
         self._error: BaseException | None = None
         self.stopped_in: tuple[str, ...] = ()
@@ -116,6 +116,9 @@ class StudioDebugger(Debugger):
 
     def observe(self, word: Word) -> None:
         """Pass a word on as an event or a chunk."""
+        if isinstance(word, Finished):
+            for inner in self._handed_over(word):
+                self.observe(Finished(inner.ns, inner.step, inner.task, None, (), is_cached=False))
         chunk = chunk_of(word)
         if chunk is not None:
             self._sink.chunk(chunk)
@@ -127,10 +130,17 @@ class StudioDebugger(Debugger):
                 self._error, self.last_node = word.error, event[1]["node"]
             self._sink.event(event)
         if isinstance(word, Started):
-            self._running[word.task.id] = node_path(word.ns, word.task.name)
+            self._running[word.task.id] = word
         elif isinstance(word, Finished):
-            path = self._running.pop(word.task.id, word.task.name)
+            self._running.pop(word.task.id, None)
+            path = node_path(word.ns, word.task.name)
             self._writers.update(dict.fromkeys((channel for channel, _ in word.writes), path))
+
+    def _handed_over(self, word: Finished) -> list[Started]:
+        """Tasks still open inside one that ended, innermost first: they left for a graph around theirs, untold."""
+        depth = len(word.ns)
+        inner = [each for each in self._running.values() if len(each.ns) > depth and word.task.id in each.ns[depth]]
+        return inner[::-1]
 
     def unstorable(self, error: UnstorableValueError) -> Body:
         """Tell which node wrote the value that no checkpoint can keep."""
@@ -138,7 +148,8 @@ class StudioDebugger(Debugger):
         writer = None if error.channel is None else self._writers.get(error.channel)
         if writer is None and len(self._running) == 1:
             # What a lone task wrote is kept before it counts as finished.
-            writer = next(iter(self._running.values()))
+            [alone] = self._running.values()
+            writer = node_path(alone.ns, alone.task.name)
         told = f"Node {writer!r} wrote what cannot be kept. {error}" if writer else str(error)
         return {**body, "message": told, "node": writer}
 

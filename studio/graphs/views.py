@@ -78,7 +78,7 @@ def node_rows(description: dict[str, Any], above: str = "") -> list[dict[str, An
         path = f"{above}{node['id']}"
         if node["kind"] in ("node", "subgraph"):
             # A subgraph's own function is the engine's, and so is its docstring.
-            doc = (node.get("doc") or "") if node["kind"] == "node" else ""
+            doc = (node.get("doc") or "").split("\n\n")[0] if node["kind"] == "node" else ""
             rows.append({"path": path, "name": node["id"], "level": path.count(":") + 1, "doc": doc})
         if node.get("graph"):
             rows.extend(node_rows(node["graph"], f"{path}:"))

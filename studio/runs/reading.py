@@ -55,11 +55,12 @@ def told(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "run.finished":
         return f"ended: {body['status']}"
     if kind == "interrupt.settled":
-        return f"answered by {who}: {body['kind']}"
+        return "question set aside" if body["kind"] == "edited" else f"answered by {who}: {body['kind']}"
     if kind == "state.edited":
         patch = body["patch"]
         return f"state edited by {who}: {', '.join([*patch.get('set', ()), *patch.get('append', ())]) or 'nothing'}"
-    return f"{TOLD[kind]} by {who}" if who else TOLD[kind]
+    done = "asked again" if body.get("how") == "edit" else TOLD[kind]
+    return f"{done} by {who}" if who else done
 
 
 def stop_told(body: Mapping[str, Any]) -> str:

@@ -102,6 +102,8 @@ class _Builder:
         schema, is_nullable = self.plain(schema)
         if isinstance(value, Missing):
             value = schema.get("default", MISSING)
+        if value is None and schema.get("type") == "array" and not is_nullable:
+            value = MISSING  # the default that a schema of an input gives to each key
         kind = self._kind(key, schema, value)
         self._depth += 1
         try:

@@ -41,13 +41,22 @@ def one_line(value: Any) -> str:
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, dict) and value:
-        return ", ".join(f"{key}: {_compact(held)}" for key, held in value.items())
+        return ", ".join(f"{key}: {_said(held) or _compact(held)}" for key, held in value.items())
     return _compact(value)
 
 
 def shorten(text: str, limit: int) -> str:
     """Text cut to `limit` characters, with an ellipsis where something is missing."""
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _said(value: Any) -> str:
+    """What the last of a list of messages says; empty where the value is no such list."""
+    last = value[-1] if isinstance(value, list) and value else None
+    if not isinstance(last, dict) or not ("role" in last or last.get("type") in SPEAKERS):
+        return ""
+    content = last.get("content")
+    return " ".join(content.split()) if isinstance(content, str) else ""
 
 
 def _compact(value: Any) -> str:

@@ -132,3 +132,40 @@ def test_a_link_to_a_withdrawn_request_says_why(alice: User, client_of: ClientOf
 
     page = client_of(alice).get(f"/interrupts/{asked.pk}/").content.decode()
     assert "The run was cancelled" in page
+
+
+def test_a_list_is_told_in_words(dana: User, client_of: ClientOf, asked: Interrupt) -> None:
+    Interrupt.objects.filter(pk=asked.pk).update(value=[{"line_id": "L-1"}], response_schema=None)
+    page = client_of(dana).get("/inbox/").content.decode()
+
+    assert "<dt>line id</dt><dd>L-1</dd>" in page
+    assert "&#x27;line_id&#x27;" not in page
+
+
+def test_an_option_is_a_button_that_answers_it(dana: User, client_of: ClientOf, asked: Interrupt) -> None:
+    value = {"question": "Which?", "options": ["A", 2]}
+    Interrupt.objects.filter(pk=asked.pk).update(value=value, response_schema=None)
+    page = client_of(dana).get("/inbox/").content.decode()
+
+    assert "Approve" not in page
+    assert 'value="&quot;A&quot;"' in page
+    form = {"kind": "respond", "value": "2", "next": "inbox"}
+    assert client_of(dana).post(f"/interrupts/{asked.pk}/decision/", form).status_code == 302
+    assert Decision.objects.get(interrupt=asked).value == 2
+
+
+def test_a_review_of_a_call_is_answered_with_a_decision(dana: User, client_of: ClientOf, asked: Interrupt) -> None:
+    rules = [{"action_name": "pay", "allowed_decisions": ["approve", "edit", "reject"]}]
+    value = {"action_requests": [{"name": "pay", "args": {"cents": 9}}], "review_configs": rules}
+    Interrupt.objects.filter(pk=asked.pk).update(value=value, response_schema=None)
+
+    page = client_of(dana).get("/inbox/").content.decode()
+    assert "Call pay?" in page
+    assert "Reject with this reason" in page
+    rules[0]["allowed_decisions"].remove("reject")
+    Interrupt.objects.filter(pk=asked.pk).update(value=value)
+    page = client_of(dana).get("/inbox/").content.decode()
+    assert "Approve with these values" in page
+    assert "Reject with this reason" not in page
+    assert decide(client_of(dana), asked, kind="reject", reason="No.").status_code == 200
+    assert Decision.objects.get(interrupt=asked).value == {"decisions": [{"type": "reject", "message": "No."}]}

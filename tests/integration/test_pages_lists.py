@@ -87,12 +87,20 @@ def test_a_thread_tells_what_people_did_and_takes_the_next_run(
     append(run.pk, line("run.interrupted", reason="interrupt", next=["price"], interrupts=[asked]))
     append(run.pk, line("interrupt.settled", kind="approve", actor="dana"))
     append(run.pk, line("state.edited", actor="alice", patch={"set": {"amount": 2}}))
+    append(
+        run.pk, line("interrupt.settled", kind="edited", actor="alice"), line("run.resumed", how="edit", actor="alice")
+    )
     where = f"/threads/{run.thread_id}/"
     assert "when this one has ended" in client_of(alice).get(where).content.decode()
     set_status(run, "success")
 
     page = client_of(alice).get(where).content.decode()
-    for told in ("Asked by price: How much?", "Answered by dana: approve", "State edited by alice: amount"):
+    for told in (
+        "Asked by price: How much?",
+        "Answered by dana: approve",
+        "State edited by alice: amount",
+        "Asked again by",
+    ):
         assert told in page
     assert f'name="thread" value="{run.thread_id}"' in page
     assert 'name="thread"' not in client_of(dana).get(where).content.decode()
@@ -101,9 +109,13 @@ def test_a_thread_tells_what_people_did_and_takes_the_next_run(
 def test_a_graph_that_stops_importing_shows_its_traceback_and_still_runs(
     alice: User, client_of: ClientOf, project: Project, graph: Graph
 ) -> None:
+    described = {"name": "flow", "ref": "./flow.py:graph", "description": {**DESCRIPTION, "notice": "No gone.env."}}
+    record_descriptions(project, [described])
+    assert "No gone.env." in client_of(alice).get("/p/demo/graphs/flow/").content.decode()
     record_descriptions(project, [{"name": "flow", "ref": "./flow.py:graph", "error": "ImportError: no <shop>"}])
 
     page = client_of(alice).get("/p/demo/graphs/flow/").content.decode()
+    assert "No gone.env." not in page
 
     assert "ImportError: no &lt;shop&gt;" in page
     assert 'id="run-form"' in page

@@ -98,7 +98,9 @@ def open_run(
     _fill(graph, scope, saver, options, outer)
     if LANGCHAIN in sys.modules or (CALLBACKS in sys.modules and own.get("callbacks")):
         given, modes = own.get("callbacks"), run.modes
-        scope.guest = _langchain()(graph.name, given, streams="messages" in modes, tells="message_events" in modes)
+        # A debugger is told every word, and what a model says just now is one.
+        streams = "messages" in modes or run.is_observed
+        scope.guest = _langchain()(graph.name, given, streams=streams, tells="message_events" in modes)
     return scope
 
 

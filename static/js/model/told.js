@@ -7,10 +7,10 @@ const REASONS = { breakpoint: 'breakpoint', step: 'one step', pause: 'pause', in
 /** @type {Record<string, string>} */
 const HOWS = {
   continue: 'continued', step: 'stepped over', into: 'stepped into', out: 'stepped out', decision: 'went on',
-  retry: 'retried',
+  retry: 'retried', edit: 'asked again',
 };
 /** @type {Record<string, string>} */
-const DECISIONS = { approve: 'approved', edit: 'approved with changes', reject: 'rejected', respond: 'answered' };
+const DECISIONS = { approve: 'approved', edit: 'approved with changes', reject: 'rejected', respond: 'answered', edited: 'question set aside' };
 
 /** @type {Record<string, (body: any) => {look: Look, text: string} | null>} */
 const LINES = {

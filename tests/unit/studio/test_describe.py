@@ -139,3 +139,54 @@ def test_a_run_may_begin_with_any_keys_of_a_state(tmp_path: Path, kind: str, req
     found = describe_apart(project(tmp_path, f"{INPUTS}\ngraph = graphs[{kind!r}]\n"), "g", 60)
 
     assert found["description"]["input_schema"].get("required") == required
+
+
+TOOLS = '''
+from typing import Annotated
+
+from langchain_core.messages import AnyMessage
+from langchain_core.runnables import RunnableLambda
+from runtime.func import entrypoint
+from runtime.graph import START, StateGraph
+from runtime.graph.message import add_messages
+from runtime.prebuilt import ToolNode
+from typing_extensions import TypedDict
+
+
+class State(TypedDict):
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
+def fare(city: str) -> int:
+    """Find a fare."""
+    return 1
+
+
+def think(state: State) -> None:
+    """Think."""
+
+
+graph = StateGraph(State).add_node("tools", ToolNode([fare])).add_node("think", RunnableLambda(think))
+graph.add_edge(START, "tools").add_edge("tools", "think")
+
+
+@entrypoint()
+def essay(topic: str) -> str:
+    """Write."""
+    return topic
+'''
+
+
+def test_nodes_tell_what_their_author_wrote_and_not_what_wraps_it(tmp_path: Path) -> None:
+    found = describe_apart(project(tmp_path, TOOLS), "g", 60)["description"]
+
+    docs = {node["id"]: node["doc"] for node in found["nodes"] if node["kind"] == "node"}
+    assert docs == {"tools": "Calls fare.", "think": "Think."}
+    assert found["state"]["keys"][0]["type"] == "list[AnyMessage]"
+
+
+def test_a_function_has_no_keys(tmp_path: Path) -> None:
+    root = project(tmp_path, TOOLS)
+    (tmp_path / "langgraph.json").write_text(json.dumps({"graphs": {"g": "./told.py:essay"}}))
+
+    assert describe_apart(root, "g", 60)["description"]["state"]["keys"] == []

@@ -53,6 +53,7 @@ def of(**properties: Any) -> FormField:
         ({"type": "object", "properties": {"x": {}}}, "object"),
         ({"type": "object"}, "json"),
         ({"type": "array"}, "json"),
+        ({"type": "array", "items": {"type": "string"}, "default": None}, "list"),
         ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, "json"),
         ({}, "json"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.web.telling import told
+from studio.web.telling import one_line, told
 
 
 def test_markup_in_a_value_stays_text() -> None:
@@ -45,3 +45,10 @@ def test_a_message_is_told_as_who_said_what() -> None:
     assert "<dt>assistant</dt>" in page
     assert "<code>query_shop</code> sql: &quot;SELECT 1&quot;" in page
     assert "usage" not in page
+
+
+def test_a_conversation_in_one_line_is_what_was_said_last() -> None:
+    messages = [{"type": "human", "content": "Hi"}, {"role": "user", "content": "To\nKiruna"}]
+
+    assert one_line({"messages": messages, "n": 1}) == "messages: To Kiruna, n: 1"
+    assert one_line({"messages": []}) == "messages: []"

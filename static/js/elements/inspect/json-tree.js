@@ -2,6 +2,7 @@
 
 import { h } from '../../core/dom.js';
 import { counted, excerpt } from '../../core/format.js';
+import { isMessage, spokenIn } from '../../model/messages.js';
 
 const OPEN_DEPTH = 2;
 const OPEN_ITEMS = 12;
@@ -64,7 +65,7 @@ function fold(value, entries, depth, key) {
   const isOpen = depth < OPEN_DEPTH && (depth === 0 || entries.length <= OPEN_ITEMS);
   if (depth === 0) return h('div', { class: 'json' }, ...page(entries, 0, depth));
   const name = key === '' ? null : h('span', { class: 'json-key' }, `${key}: `);
-  const summary = h('summary', {}, h('span', { class: 'json-line' }, name, h('span', { class: 'json-punct' }, what), h('span', { class: 'json-excerpt muted' }, excerpt(value, 80))));
+  const summary = h('summary', {}, h('span', { class: 'json-line' }, name, h('span', { class: 'json-punct' }, what), h('span', { class: 'json-excerpt muted' }, excerpt((isMessage(value) && spokenIn(value)) || value, 80))));
   const details = h('details', { class: 'json-fold', open: isOpen }, summary);
   // What is folded is not built until it is opened: a state may hold thousands of things.
   const build = () => {

@@ -7,10 +7,11 @@
 import { h } from '../../core/dom.js';
 import { writesOf } from '../../model/blame.js';
 import { changes } from '../../model/diff.js';
+import { messagesOf } from '../../model/messages.js';
 import { diffView } from './diff-view.js';
 import { factsView } from './facts-view.js';
 import { tree } from './json-tree.js';
-import { messagesOf, messagesView } from './messages-view.js';
+import { messagesView } from './messages-view.js';
 import { writesView } from './writes-view.js';
 
 /**

@@ -44,6 +44,10 @@ export function writeField(field, value) {
  * @returns {any}
  */
 export function withUnknown(field, before, value) {
+  if (field.dataset.kind === 'list' && Array.isArray(before) && before.length === value?.length) {
+    const fields = items(field);
+    return value.map((/** @type {any} */ held, /** @type {number} */ place) => withUnknown(fields[place] ?? field, before[place], held));
+  }
   if (field.dataset.kind !== 'object' || !isObject(before) || !isObject(value)) return value;
   const known = new Map(children(field).map((child) => [child.dataset.key ?? '', child]));
   const kept = Object.entries(before).filter(([key]) => !known.has(key));

@@ -5,6 +5,7 @@
 
 import { h, icon } from '../../core/dom.js';
 import { clock, counted, duration, excerpt } from '../../core/format.js';
+import { spokenIn } from '../../model/messages.js';
 import { iconOf, wordOf } from '../run/looks.js';
 
 /** @typedef {{depth: number, isOpen: boolean | null}} Place  `isOpen` is null where nothing can fold. */
@@ -54,7 +55,7 @@ function ofTold(row) {
  * @param {Place} place
  */
 function ofTask(task, model, place) {
-  const more = task.error ? `${task.error.type}: ${task.error.message}` : excerpt(task.result ?? task.interrupts[0]?.value ?? '', MOST_TEXT);
+  const more = task.error ? `${task.error.type}: ${task.error.message}` : spokenIn(task.result) ?? excerpt(task.result ?? task.interrupts[0]?.value ?? '', MOST_TEXT);
   const retry = task.attempt > 1 ? ` · try ${task.attempt}` : '';
   return h('div', { class: `is-${task.look}` },
     h('span', { role: 'gridcell', class: 'timeline-step mono' }, String(task.step)), look(task.look, wordOf(task.look)),

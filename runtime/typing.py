@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, Protocol
+from typing import Any, ParamSpec, Protocol
 
 from typing_extensions import TypeVar
 
@@ -27,7 +27,15 @@ class Invokable(Protocol):
         ...
 
 
-NodeAction = Callable[Concatenate[Any, ...], Any] | Invokable
+class NodeFunction(Protocol):
+    """A function whose first parameter takes the state; mypy finds no type for a lambda where `Concatenate` stands."""
+
+    def __call__(self, state: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Return what is written to the state, a `Command`, or None."""
+        ...
+
+
+NodeAction = NodeFunction | Invokable
 """What a node runs: called with the state first, and by name with what else it asks for; or a Runnable."""
 
 

@@ -95,7 +95,7 @@ class BinaryOperatorAggregate(OneValue[V, V, V], Generic[V]):
     __slots__ = ("_asked", "_continued", "_foreseen", "_is_own", "_only_grew", "_origin", "operator")
     heeds_silence = False
 
-    def __init__(self, typ: Any, operator: Callable[[V, V], V]) -> None:
+    def __init__(self, typ: type[V], operator: Callable[[V, V], V]) -> None:
         super().__init__(concrete_type(typ))
         self.operator = operator
         self._continued: Callable[[Any, Any], Any] = _continued(operator)

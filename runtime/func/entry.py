@@ -29,19 +29,6 @@ R = TypeVar("R")
 S = TypeVar("S")
 
 
-@dataclass(slots=True)
-class Final(Generic[R, S]):
-    """What an entrypoint returns to save something else than it returns.
-
-    Attributes:
-        value: what the caller gets.
-        save: what the next run of the thread gets as `previous`.
-    """
-
-    value: R
-    save: S
-
-
 def _hints(func: Any) -> tuple[Any, Any, Any]:
     """Return the types of a function's input, its result, and what it saves."""
     parameters = list(inspect.signature(func).parameters)
@@ -52,14 +39,14 @@ def _hints(func: Any) -> tuple[Any, Any, Any]:
     except (TypeError, NameError, AttributeError):
         hints: dict[str, Any] = {}
     taken, result = hints.get(parameters[0], Any), hints.get("return", Any)
-    if get_origin(result) is Final:
+    if get_origin(result) is entrypoint.final:
         value, save = get_args(result)
         return taken, value, save
-    return (taken, Any, Any) if result is Final else (taken, result, result)
+    return (taken, Any, Any) if result is entrypoint.final else (taken, result, result)
 
 
 def _writes(result: Any) -> list[Write]:
-    if isinstance(result, Final):
+    if isinstance(result, entrypoint.final):
         return [(END, result.value), (PREVIOUS, result.save)]  # pyright: ignore[reportUnknownMemberType]
     return [(END, result), (PREVIOUS, result)]
 
@@ -90,7 +77,17 @@ class entrypoint(Generic[ContextT]):
         [1, 3, 6]
     """
 
-    final = Final
+    @dataclass(slots=True)
+    class final(Generic[R, S]):
+        """What an entrypoint returns to save something else than it returns.
+
+        Attributes:
+            value: what the caller gets.
+            save: what the next run of the thread gets as `previous`.
+        """
+
+        value: R
+        save: S
 
     def __init__(
         self,

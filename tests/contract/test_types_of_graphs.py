@@ -10,7 +10,10 @@ import pytest
 from runtime.graph import StateGraph
 
 PROGRAM = """
+import operator
 from typing import Literal, TypedDict
+from runtime.channels import BinaryOperatorAggregate
+from runtime.func import entrypoint
 from runtime.graph import START, StateGraph
 from runtime.types import Command
 
@@ -29,11 +32,18 @@ def moves(state: State) -> Command[Literal["counts"]]:
 graph: StateGraph[State] = StateGraph(State)
 graph.add_node("counts", counts).add_edge(START, "counts")
 graph.add_node("moves", moves)
+graph.add_node("plain", lambda state: {"count": 2})
 app = graph.compile()
 result = app.invoke({"count": 1})
 
 async def later() -> None:
     await app.ainvoke({"count": 2}, durability="sync")
+
+@entrypoint()
+def remembers(word: str) -> entrypoint.final[str, int]:
+    return entrypoint.final(value=word, save=len(word))
+
+words = BinaryOperatorAggregate(list[str], operator.add)
 """
 # What is put where, and what the checker says at that line.
 WRONG = {
@@ -78,6 +88,14 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
 
 def test_a_typed_graph_is_clean(reported: Reported) -> None:
     assert reported["right"] == []
+
+
+def test_mypy_finds_a_typed_graph_clean_too(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    (tmp_path / "mypy.ini").write_text(f"[mypy]\nmypy_path = {Path(__file__).parents[2]}\nfollow_imports = silent\n")
+    command = [sys.executable, "-m", "mypy", "--python-executable", sys.executable, "program.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout.startswith("Success: no issues found"), done.stdout
 
 
 @pytest.mark.parametrize("where", WRONG)

@@ -1,8 +1,10 @@
-"""`langgraph._internal._typing`: langgraph-supervisor, langgraph-swarm."""
+"""`langgraph._internal._typing`: langgraph-supervisor, langgraph-swarm; `MISSING`, whoever writes a channel."""
 
 from typing_extensions import TypedDict
 
-__all__ = ("DeprecatedKwargs",)
+from runtime.channels.base import MISSING
+
+__all__ = ("MISSING", "DeprecatedKwargs")
 
 
 class DeprecatedKwargs(TypedDict):

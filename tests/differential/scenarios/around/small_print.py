@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.runnables import AddableDict, RunnableConfig, RunnableLambda
 from pydantic import BaseModel
+from typing_extensions import TypedDict
 
 from tests.differential.compare import attempt
 from tests.differential.driver import Driver
@@ -226,3 +227,48 @@ def a_class_that_only_annotates_may_be_a_state(e: Any, d: Driver) -> Any:
         app = graph.add_edge(e.START, "n").compile()
         told += [d.invoke(app, {"x": 1, "log": ["in"]}), app.get_input_jsonschema(), app.get_output_jsonschema()]
     return told
+
+
+INSIDE = {"langgraph": "langgraph._internal._typing", "runtime": "runtime.compat.private.typing"}
+"""Where authors of channels find what stands for no value."""
+
+
+@scenario
+def a_channel_may_be_an_authors_own(e: Any, d: Driver) -> Any:
+    missing = importlib.import_module(INSIDE[e.root]).MISSING
+    empty = importlib.import_module(f"{e.root}.errors").EmptyChannelError
+
+    class Longest(importlib.import_module(f"{e.root}.channels.base").BaseChannel):
+        """Keeps the longest text ever written."""
+
+        ValueType = UpdateType = str
+
+        def __init__(self, typ: Any, key: str = "", value: Any = missing) -> None:
+            super().__init__(typ, key)
+            self.value = value
+
+        def from_checkpoint(self, checkpoint: Any) -> Any:
+            return type(self)(self.typ, self.key, checkpoint)
+
+        def update(self, values: Any) -> bool:
+            old = self.value
+            self.value = max([*values, *([] if old is missing else [old])], key=len, default=missing)
+            return self.value is not old
+
+        def get(self) -> Any:
+            if self.value is missing:
+                raise empty
+            return self.value
+
+    class Words(TypedDict):
+        word: Annotated[str, Longest]
+        other: Annotated[str, Longest("")]
+        log: Annotated[list[Any], operator.add]
+
+    def node(state: Words) -> Any:
+        return {"log": [sorted(state)], "word": "three", "other": e.interrupt("?")}
+
+    app = e.StateGraph(Words).add_node("n", node).add_edge(e.START, "n").compile(checkpointer=e.InMemorySaver())
+    inputs = ({"word": "longest"}, e.Command(resume="A"), {"word": "longest ever"})
+    told = [d.invoke(app, given, thread="t") for given in inputs]
+    return told, d.story(app, "t"), [type(app.channels[key]).__name__ for key in ("word", "other")]

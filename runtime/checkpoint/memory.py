@@ -305,7 +305,7 @@ class InMemorySaver(
         for kept in (self.storage, self.writes, self.blobs):
             kept.pop(thread_id, None)
 
-    def get_next_version(self, current: str | int | None, channel: None) -> str:
+    def get_next_version(self, current: str | None, channel: None) -> str:
         return next_text_version(current)
 
     # The async face: memory never waits, so it is the same calls.

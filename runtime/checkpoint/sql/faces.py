@@ -50,7 +50,7 @@ class SqlSaver(BaseCheckpointSaver[str]):
             clone.operations = Operations(self.dialect, clone.serde)
         return clone
 
-    def get_next_version(self, current: str | int | None, channel: None) -> str:
+    def get_next_version(self, current: str | None, channel: None) -> str:
         return next_text_version(current)
 
 

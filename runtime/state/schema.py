@@ -170,11 +170,13 @@ def fields_of(value: Any) -> Mapping[str, Any] | None:
         return cast("dict[str, Any]", value)
     if isinstance(value, type):
         return None
-    set_fields: set[str] = getattr(value, "model_fields_set", set())
     if dataclasses.is_dataclass(value):
-        return _set_fields(value, {field.name: field.default for field in dataclasses.fields(value)}, set_fields)
+        return {
+            field.name: getattr(value, field.name) for field in dataclasses.fields(value) if hasattr(value, field.name)
+        }
     if is_pydantic_model(type(value)):
         fields: dict[str, Any] = cast("Any", type(value)).model_fields
+        set_fields: set[str] = getattr(value, "model_fields_set", set())
         return _set_fields(value, {name: field.default for name, field in fields.items()}, set_fields)
     hints = getattr(cast("Any", type(value)), "__annotations__", None)
     return {name: getattr(value, name) for name in hints if hasattr(value, name)} if hints else None

@@ -57,9 +57,9 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
         if run.keeps and run.durability == "exit":
             yield from _keep_at_exit(run, ledger)
         raise
-    if run.keeps and run.durability == "exit" and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
+    if run.keeps and run.durability == "exit" and (not run.is_nested or ":" not in run.ns):
         yield from _keep_at_exit(run, ledger)
-    return Outcome("done", ledger.read(run.output_keys), (), shows_values(run, ledger.versions))
+    return Outcome("done", _output(run, ledger), (), shows_values(run, ledger.versions))
 
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
@@ -68,11 +68,11 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     stops_after = bool(run.interrupt_after) or (run.debugger is not None and run.debugger.has_answers)
     asks = bool(run.interrupt_before) or run.program.has_cache or run.debugger is not None or run.control is not None
     while True:
-        if ledger.step > stop:
-            raise GraphRecursionError(_too_many(run.recursion_limit))
         tasks = plan(ledger, run.ns, stop)
         if is_watched and run.keeps:
             yield from _tell_stand(ledger, tasks)
+        if ledger.step > stop:
+            raise GraphRecursionError(_too_many(run.recursion_limit))
         if not tasks:
             return
         if asks or ledger.pending:
@@ -80,10 +80,10 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
         if is_watched:
             yield Tell("planned", tasks)
         yield from execute(run, ledger, tasks, is_watched=is_watched, is_observed=is_observed)
-        ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
+        ledger.updated = _apply(run, ledger, tasks)
         ledger.forget_writes()
         ledger.current = ()
-        run.is_resuming = False
+        run.is_resuming, run.answer = False, None
         if "values" in run.modes and shows_values(run, ledger.updated):
             yield Tell("values")
         kept = save(run, ledger, "loop")
@@ -91,6 +91,18 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield kept
         if stops_after:
             yield from _stop_after(run, ledger, tasks)
+
+
+def _apply(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> set[str]:
+    """Apply what tasks wrote. What fades in a superstep that shows nothing new has been shown, and stays the output."""
+    before = _output(run, ledger) if run.fades else None
+    updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
+    run.shown = None if before is None or shows_values(run, updated) else before
+    return updated
+
+
+def _output(run: Run, ledger: Ledger) -> Any:
+    return ledger.read(run.output_keys) if run.shown is None else run.shown
 
 
 def shows_values(run: Run, changed: Collection[str]) -> bool:
@@ -150,23 +162,27 @@ def _interrupted(run: Run, ledger: Ledger, stop: GraphInterrupt) -> Flow[Outcome
     interrupts: tuple[Interrupt[Any], ...] = tuple(stop.args[0]) if stop.args else ()
     finished = [task for task in ledger.current if task.writes]
     if finished:
-        updated = apply(ledger, in_order(finished))
+        updated = _apply(run, ledger, finished)
         if "values" in run.modes and shows_values(run, updated):
             yield Tell("values")
     if not interrupts and "updates" in run.modes:
         yield Tell("stopped")
     has_values = shows_values(run, ledger.versions)
-    return Outcome("interrupted", ledger.read(run.output_keys), interrupts, has_values)
+    return Outcome("interrupted", _output(run, ledger), interrupts, has_values)
 
 
 def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
     if not ledger.metadata:
         return
-    pending = [write for write in ledger.pending if write[:2] != (NULL_TASK_ID, RESUME)]
-    if ledger.unkept is None:
-        known = {id(write) for write in ledger.loaded}
-        pending = [write for write in pending if id(write) not in known]
-    else:
+    is_taken = run.answer is None or run.answer.is_taken
+    known = {id(write) for write in ledger.loaded}
+    authors_now = {write[0] for write in ledger.pending if id(write) not in known}
+    pending = [
+        write
+        for write in ledger.pending
+        if write[0] in authors_now and not (is_taken and write[:2] == (NULL_TASK_ID, RESUME))
+    ]
+    if ledger.unkept is not None:
         ledger.has_other_writes = True
         yield write_checkpoint(run, ledger)
     by_task: dict[str, list[tuple[str, object]]] = {}

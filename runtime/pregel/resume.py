@@ -41,6 +41,8 @@ def begin(run: Run) -> Flow[Ledger]:
     ledger = open_ledger(run, saved)
     ledger.stop = ledger.step + run.recursion_limit + 1
     run.ledger = ledger
+    keys = run.output_keys
+    run.fades = not run.program.fading.isdisjoint((keys,) if isinstance(keys, str) else keys)
     given: Any = run.input
     command = cast("Command[Any]", given) if isinstance(given, Command) else None
     continues = run.inherits_resuming
@@ -60,13 +62,13 @@ def begin(run: Run) -> Flow[Ledger]:
     if command is not None:
         yield from _take_command(run, ledger, command, is_saved=saved is not None and not forks)
     if ledger.pending:
-        _apply_caller_writes(ledger)
+        apply_caller_writes(ledger)
     if run.is_resuming:
         yield from _continue(run, ledger, forks=forks)
     else:
         yield from _take_input(run, ledger)
     if is_travelling and not run.is_nested:
-        run.replay = Replay(replays_from or ledger.checkpoint_id)
+        run.replay = Replay((run.is_resuming and replays_from) or ledger.checkpoint_id)
     return ledger
 
 
@@ -107,8 +109,9 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
     if forks:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
         ledger.has_other_writes = True
-        ledger.updated = None
+        updated, ledger.updated = ledger.updated, None
         kept = save(run, ledger, "fork")
+        ledger.updated = updated
         if kept is not None:
             yield kept
     if "values" in run.modes:
@@ -162,12 +165,14 @@ def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: 
         else:
             check_single(run, ledger)
             run.answer = CallerAnswer(command.resume)
-            writes = [(RESUME, command.resume), *writes]
+            writes.append((RESUME, command.resume))
     if not writes and run.resume_map is None:
         raise EmptyInputError("Received empty Command input: give it resume, update or goto.")
-    ledger.pending.extend((NULL_TASK_ID, channel, value) for channel, value in writes)
+    before = [write for write in ledger.pending if write[:2] != (NULL_TASK_ID, RESUME)]
+    ledger.pending = [*before, *((NULL_TASK_ID, channel, value) for channel, value in writes)]
     if writes and is_saved and run.durability != "exit":
-        yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, writes, NULL_TASK_ID)
+        kept = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
+        yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, NULL_TASK_ID)
 
 
 def command_writes(run: Run, command: Command[Any]) -> list[Write]:
@@ -189,7 +194,8 @@ def command_writes(run: Run, command: Command[Any]) -> list[Write]:
     return writes
 
 
-def _apply_caller_writes(ledger: Ledger) -> None:
+def apply_caller_writes(ledger: Ledger) -> None:
+    """Apply what a caller's command has written since the last checkpoint."""
     writes = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
     if any(channel != RESUME for channel, _ in writes):
         updated = apply(ledger, [CallerWrites(INPUT, writes)])

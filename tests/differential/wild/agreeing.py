@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tests.differential.wild.plan import ANSWERS, ASKS, CHILDREN, FAILING, Plan, Spot, Turn
+from tests.differential.wild.plan import ANSWERS, ASKS, CHILDREN, FAILING, MOVES, Plan, Spot, Turn
 
 
 def agreeing(plan: Plan) -> Plan:
     """Returns the plan without what is known to differ, or to differ by chance."""
     plan = replace(plan, spots=tuple(rescued_alone(failing_once(plan.spots))))
+    plan = replace(plan, spots=tuple(cached_once(plan.spots)))
     if any(spot.kind in FAILING or "fail" in spot.inner for spot in plan.spots):  # who runs beside is a race
         plan = replace(plan, one_by_one=False)
     if plan.keeps is False:  # "sync" without a saver fails with an `AttributeError`
@@ -52,11 +53,18 @@ def rescued_alone(found: Iterable[Spot]) -> Iterator[Spot]:
         yield replace(spot, extra="") if is_wrong else spot
 
 
+def cached_once(spots: tuple[Spot, ...]) -> Iterator[Spot]:
+    """Yields the nodes without the caches of those that may run twice in a run: the reference keeps results later."""
+    for at, spot in enumerate(spots):
+        is_reached = any(at in other.to for other in spots) or (at > 0 and spots[at - 1].kind in MOVES)
+        yield replace(spot, extra="") if spot.extra == "cached" and is_reached else spot
+
+
 def never_refused(found: Iterable[Spot]) -> Iterator[Spot]:
-    """Yields the nodes with those made dull whose writes may be refused."""
+    """Yields the nodes with those made dull whose writes may be refused, or are not to be kept."""
     for spot in found:
         inner = tuple("say" if one == "last" else one for one in spot.inner)
-        yield replace(spot, kind="say" if spot.kind in ("last", "overwrite") else spot.kind, inner=inner)
+        yield replace(spot, kind="say" if spot.kind in ("last", "overwrite", "unkept") else spot.kind, inner=inner)
 
 
 def answered_once(plan: Plan) -> Iterator[Turn]:

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from runtime.warnings import kept_for_old_programs
 
@@ -94,6 +94,15 @@ class InvalidUpdateError(GraphError):
 
 class GraphRecursionError(GraphError, RecursionError):
     """The run used up `recursion_limit` supersteps without coming to an end."""
+
+    @classmethod
+    def after(cls, limit: int) -> Self:
+        """Return the error of a run that may take `limit` supersteps."""
+        message = (
+            f"Recursion limit of {limit} reached without hitting a stop condition. If the graph is meant to run that "
+            "long, raise `recursion_limit` in the config; if not, look for an edge that always goes back."
+        )
+        return cls(coded(message, ErrorCode.GRAPH_RECURSION_LIMIT))
 
 
 class EmptyChannelError(SuperstepError):

@@ -30,7 +30,8 @@ class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
     """Holds `reducer(value, writes)`, called once a superstep with all its writes.
 
     The reducer must not depend on how writes are grouped: `reducer(reducer(v, a), b) == reducer(v, a + b)`. It changes
-    neither argument.
+    neither argument. An Overwrite drops what is written beside it, which a later fold cannot know: `is_replaced` tells
+    that a snapshot is due.
 
     Args:
         reducer: takes the value and a sequence of writes, returns the new value.
@@ -50,7 +51,7 @@ class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
         ['a', 'b']
     """
 
-    __slots__ = ("is_inferred", "reducer", "snapshot_frequency")
+    __slots__ = ("is_inferred", "is_replaced", "reducer", "snapshot_frequency")
     heeds_silence = False
 
     def __init__(
@@ -62,6 +63,7 @@ class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
         self.is_inferred = typ is None
         self.reducer = reducer
         self.snapshot_frequency = snapshot_frequency
+        self.is_replaced = False
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DeltaChannel):
@@ -115,6 +117,7 @@ class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
             message = f"Channel {self.key!r} can receive only one Overwrite per superstep."
             raise InvalidUpdateError(coded(message, ErrorCode.INVALID_CONCURRENT_GRAPH_UPDATE))
         self.value = replacements[0] if replacements else self._fold(self.value, values)
+        self.is_replaced = self.is_replaced or bool(replacements)
         return True
 
     def replay_writes(self, writes: Sequence[tuple[str, str, Any]]) -> None:

@@ -54,6 +54,7 @@ class TaskDriver:
         "_gate",
         "_hub",
         "_limit",
+        "_placed",
         "_pump",
         "_ready",
         "_running",
@@ -74,6 +75,7 @@ class TaskDriver:
         self._running: dict[Task, asyncio.Task[None]] = {}
         self._stopped: set[Task] = set()
         self._gate = asyncio.Semaphore(scope.max_concurrency) if scope.max_concurrency else None
+        self._placed: set[Task] = set()
         self._flow: Flow[Outcome] | None = None
         self._pump: LoopPump | None = None
         self._hub.attend = self._attend
@@ -138,7 +140,7 @@ class TaskDriver:
 
     def _take_alone(self) -> Start | None:
         """Return the one task to be awaited right here, if nothing else is to run or running."""
-        if len(self._ready) != 1 or self._running or self._crew.unfinished:
+        if len(self._ready) != 1 or self._running or self._crew.unfinished or self._gate is not None:
             return None
         node = self._ready[0].task.node
         return None if node.may_call or self._is_for_crew(self._ready[0].task) else self._ready.pop()
@@ -199,15 +201,21 @@ class TaskDriver:
         if isinstance(event, TaskCalled):
             if event.number == 0:  # who waits for the tasks it calls takes no place
                 self._crew.size += 1
-                if self._gate is not None:
-                    self._gate.release()
+                self._give_place(event.caller)
             return True
         if isinstance(event, OutOfTime):
             self._limit.lift()
             return True
+        self._give_place(event.task)
         if self._running.pop(event.task, None) is None:
             self._crew.unfinished -= 1
         return event.task not in self._stopped
+
+    def _give_place(self, task: Task) -> None:
+        """Let the next task begin in the place of one that waits or has ended: its end is dealt with first."""
+        if self._gate is not None and task in self._placed:
+            self._placed.remove(task)
+            self._gate.release()
 
     def _attend(self) -> None:
         """Begin to read what is posted while the driving coroutine awaits a task, which has called others."""
@@ -282,12 +290,10 @@ class TaskDriver:
                 await asyncio.sleep(start.delay)
             context = TaskContext(self._scope, task)
             policy = task.timeout or task.node.timeout
-            attempt = arun_task(context) if policy is None else within_limits(context, arun_task(context), policy)
-            if self._gate is None:
-                await attempt
-            else:
-                async with self._gate:
-                    await attempt
+            if self._gate is not None:
+                await self._gate.acquire()
+                self._placed.add(task)
+            await (arun_task(context) if policy is None else within_limits(context, arun_task(context), policy))
         except asyncio.CancelledError:
             current = asyncio.current_task()
             if current is not None and current.cancelling():

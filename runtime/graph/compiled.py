@@ -307,5 +307,5 @@ class CompiledStateGraph(Pregel[StateT, ContextT, InputT, OutputT], Generic[Stat
         self._set_up(assemble(builder, settings.get("name", "LangGraph")), settings)
         self.stream_mode = "updates"
         self.context_schema = builder.context_schema
-        self.output_type = builder.output_schema
+        self.output_type, self.state_type = builder.output_schema, builder.state_schema
         self.builder: Any = builder

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runtime.constants import NULL_TASK_ID, RESUME
-from runtime.errors import ErrorCode, GraphDrained, GraphInterrupt, GraphRecursionError, coded
+from runtime.errors import GraphDrained, GraphInterrupt, GraphRecursionError
 from runtime.pregel.keeping.save import save, write_checkpoint
 from runtime.pregel.keeping.writes import apply, in_order
 from runtime.pregel.resume import begin
@@ -54,9 +54,9 @@ def superstep_loop(run: Run) -> Flow[Outcome]:
         if run.is_nested or not isinstance(error, GraphInterrupt):
             raise
         return (yield from _interrupted(run, ledger, error))
-    if keeps_at_exit and (not run.is_nested or ":" not in run.ns.rsplit("|", 1)[-1]):
+    if keeps_at_exit and (not run.is_nested or ":" not in run.ns):
         yield from _keep_at_exit(run, ledger)
-    return Outcome("done", ledger.read(run.output_keys), (), shows_values(run, ledger.versions))
+    return Outcome("done", _output(run, ledger), (), shows_values(run, ledger.versions))
 
 
 def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
@@ -67,11 +67,11 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
     asks, control = bool(run.interrupt_before) or run.program.has_cache or answers, run.control
     pending = ledger.pending
     while True:
-        if ledger.step > stop:
-            raise GraphRecursionError(_too_many(run.recursion_limit))
         tasks = plan(ledger, run.ns, stop, ledger.woken)
         if is_watched and run.keeps:
             yield _stand(ledger, tasks)
+        if ledger.step > stop:
+            raise GraphRecursionError.after(run.recursion_limit)
         if not tasks:
             return
         if asks or pending or (control is not None and control.drain_requested):
@@ -79,9 +79,9 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
         if is_watched:
             yield Tell("planned", tasks)
         yield from execute(run, ledger, tasks, is_watched=is_watched)
-        ledger.updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
+        ledger.updated = _apply(run, ledger, tasks)
         ledger.forget_writes()
-        run.is_resuming = False
+        run.is_resuming, run.answer = False, None
         if "values" in run.modes and shows_values(run, ledger.updated):
             yield Tell("values")
         kept = save(run, ledger, "loop")
@@ -89,6 +89,18 @@ def _supersteps(run: Run, ledger: Ledger) -> Flow[None]:
             yield kept
         if stops_after:
             yield from _stop_after(run, ledger, tasks)
+
+
+def _apply(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> set[str]:
+    """Apply what tasks wrote. What fades in a superstep that shows nothing new has been shown, and stays the output."""
+    before = _output(run, ledger) if run.fades else None
+    updated = apply(ledger, in_order(tasks) if len(tasks) > 1 else tasks)
+    run.shown = None if before is None or shows_values(run, updated) else before
+    return updated
+
+
+def _output(run: Run, ledger: Ledger) -> Any:
+    return ledger.read(run.output_keys) if run.shown is None else run.shown
 
 
 def shows_values(run: Run, changed: Collection[str]) -> bool:
@@ -100,14 +112,6 @@ def shows_values(run: Run, changed: Collection[str]) -> bool:
 def _stand(ledger: Ledger, tasks: Sequence[Task]) -> Tell:
     is_news, ledger.untold = ledger.untold, False
     return Tell("stands", tasks, is_news)
-
-
-def _too_many(limit: int) -> str:
-    message = (
-        f"Recursion limit of {limit} reached without hitting a stop condition. If the graph is meant to run that "
-        "long, raise `recursion_limit` in the config; if not, look for an edge that always goes back."
-    )
-    return coded(message, ErrorCode.GRAPH_RECURSION_LIMIT)
 
 
 def _prepare(run: Run, ledger: Ledger, tasks: list[Task]) -> Flow[None]:
@@ -148,23 +152,27 @@ def _interrupted(run: Run, ledger: Ledger, stop: GraphInterrupt) -> Flow[Outcome
     interrupts: tuple[Interrupt[Any], ...] = tuple(stop.args[0]) if stop.args else ()
     finished = [task for task in ledger.current if task.writes]
     if finished:
-        updated = apply(ledger, in_order(finished))
+        updated = _apply(run, ledger, finished)
         if "values" in run.modes and shows_values(run, updated):
             yield Tell("values")
     if not interrupts and "updates" in run.modes:
         yield Tell("stopped")
     has_values = shows_values(run, ledger.versions)
-    return Outcome("interrupted", ledger.read(run.output_keys), interrupts, has_values)
+    return Outcome("interrupted", _output(run, ledger), interrupts, has_values)
 
 
 def _keep_at_exit(run: Run, ledger: Ledger) -> Flow[None]:
     if not ledger.metadata:
         return
-    pending = [write for write in ledger.pending if write[:2] != (NULL_TASK_ID, RESUME)]
-    if ledger.unkept is None:
-        known = {id(write) for write in ledger.loaded}
-        pending = [write for write in pending if id(write) not in known]
-    else:
+    is_taken = run.answer is None or run.answer.is_taken
+    known = {id(write) for write in ledger.loaded}
+    authors_now = {write[0] for write in ledger.pending if id(write) not in known}
+    pending = [
+        write
+        for write in ledger.pending
+        if write[0] in authors_now and not (is_taken and write[:2] == (NULL_TASK_ID, RESUME))
+    ]
+    if ledger.unkept is not None:
         ledger.has_other_writes = True
         yield write_checkpoint(run, ledger)
     by_task: dict[str, list[tuple[str, object]]] = {}

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.config import configurable_of, thread_config
-from runtime.constants import INPUT, INTERRUPT, NULL_TASK_ID, RESUME, START, TASKS
+from runtime.constants import INPUT, INTERRUPT, NULL_TASK_ID, RESUME
 from runtime.errors import EmptyInputError, InvalidUpdateError
 from runtime.pregel.keeping.deltas import counters_in, load_whole
 from runtime.pregel.keeping.ledger import Ledger
@@ -25,14 +25,12 @@ from runtime.pregel.tasks.answers import check_known, check_single, is_resume_ma
 from runtime.pregel.tasks.plan import plan
 from runtime.pregel.tasks.stepping import mark_stop_seen
 from runtime.pregel.words import Flow, Load, SaveWrites, Tell, ask
+from runtime.state.given import command_writes, input_writes
 from runtime.state.migrate import MIGRATED
-from runtime.types import Command, Send
+from runtime.types import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from runtime.pregel.run import Run
-    from runtime.pregel.words import Write
 
 
 def begin(run: Run) -> Flow[Ledger]:
@@ -41,6 +39,8 @@ def begin(run: Run) -> Flow[Ledger]:
     ledger = open_ledger(run, saved)
     ledger.stop = ledger.step + run.recursion_limit + 1
     run.ledger = ledger
+    keys = run.output_keys
+    run.fades = not run.program.fading.isdisjoint((keys,) if isinstance(keys, str) else keys)
     given: Any = run.input
     command = cast("Command[Any]", given) if isinstance(given, Command) else None
     continues = run.inherits_resuming
@@ -60,13 +60,13 @@ def begin(run: Run) -> Flow[Ledger]:
     if command is not None:
         yield from _take_command(run, ledger, command, is_saved=saved is not None and not forks)
     if ledger.pending:
-        _apply_caller_writes(ledger)
+        apply_caller_writes(ledger)
     if run.is_resuming:
         yield from _continue(run, ledger, forks=forks)
     else:
         yield from _take_input(run, ledger)
     if is_travelling and not run.is_nested:
-        run.replay = Replay(replays_from or ledger.checkpoint_id)
+        run.replay = Replay((run.is_resuming and replays_from) or ledger.checkpoint_id)
     return ledger
 
 
@@ -108,8 +108,9 @@ def _continue(run: Run, ledger: Ledger, *, forks: bool) -> Flow[None]:
     if forks:
         ledger.pending = [write for write in ledger.pending if write[1] != INTERRUPT]
         ledger.has_other_writes = True
-        ledger.updated = None
+        updated, ledger.updated = ledger.updated, None
         kept = save(run, ledger, "fork")
+        ledger.updated = updated
         if kept is not None:
             yield kept
     if "values" in run.modes:
@@ -140,21 +141,10 @@ def _take_input(run: Run, ledger: Ledger) -> Flow[None]:
         yield kept
 
 
-def input_writes(channels: str | Sequence[str], value: Any) -> list[Write]:
-    """Return what an input writes: the one input channel, or those a mapping names."""
-    if value is None:
-        return []
-    if isinstance(channels, str):
-        return [(channels, value)]
-    if not isinstance(value, dict):
-        raise TypeError(f"Expected the input to be a dict with keys among {list(channels)!r}, got {value!r}.")
-    return [(name, item) for name, item in cast("dict[str, Any]", value).items() if name in channels]
-
-
 def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: bool) -> Flow[None]:
     if command.graph == Command.PARENT:
         raise InvalidUpdateError("There is no parent graph: the command was passed to the outermost graph.")
-    writes = command_writes(run, command)
+    writes = command_writes(run.program.channels, command)
     if command.resume is not None:
         if not run.keeps:
             raise RuntimeError("Cannot use Command(resume=...) without checkpointer: nothing was kept to resume.")
@@ -164,34 +154,18 @@ def _take_command(run: Run, ledger: Ledger, command: Command[Any], *, is_saved: 
         else:
             check_single(run, ledger)
             run.answer = CallerAnswer(command.resume)
-            writes = [(RESUME, command.resume), *writes]
+            writes.append((RESUME, command.resume))
     if not writes and run.resume_map is None:
         raise EmptyInputError("Received empty Command input: give it resume, update or goto.")
-    ledger.pending.extend((NULL_TASK_ID, channel, value) for channel, value in writes)
+    before = [write for write in ledger.pending if write[:2] != (NULL_TASK_ID, RESUME)]
+    ledger.pending = [*before, *((NULL_TASK_ID, channel, value) for channel, value in writes)]
     if writes and is_saved and run.durability != "exit":
-        yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, writes, NULL_TASK_ID)
+        kept = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
+        yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, NULL_TASK_ID)
 
 
-def command_writes(run: Run, command: Command[Any]) -> list[Write]:
-    """Return what a caller's command writes apart from its answer."""
-    wanted: Any = command.goto
-    goto = cast("list[Any]", wanted) if isinstance(wanted, list | tuple) else [wanted]
-    writes: list[Write] = []
-    for target in goto:
-        if isinstance(target, Send):
-            writes.append((TASKS, target))
-        elif isinstance(target, str):
-            writes.append((f"branch:to:{target}", START))
-        else:
-            raise TypeError(f"Command(goto=...) takes node names and Send objects, got {target!r}.")
-    if command.update is not None:
-        pairs = cast("Mapping[str, Any]", command.update)
-        items = pairs.items() if isinstance(command.update, dict) else cast("Sequence[Write]", command.update)
-        writes.extend((key, value) for key, value in items if key in run.program.channels)
-    return writes
-
-
-def _apply_caller_writes(ledger: Ledger) -> None:
+def apply_caller_writes(ledger: Ledger) -> None:
+    """Apply what a caller's command has written since the last checkpoint."""
     writes = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
     if any(channel != RESUME for channel, _ in writes):
         updated = apply(ledger, [CallerWrites(INPUT, writes)])

@@ -52,7 +52,8 @@ class Run:
 
     `keeps` says whether there is a saver; `modes` what to stream. For a graph inside another's task, `ns` is that
     task's namespace, `parents` maps the namespaces around it to their checkpoints, and `inherits_resuming` says
-    whether the outermost run continues rather than begins.
+    whether the outermost run continues rather than begins. `fades` says whether the output has values of one
+    superstep; `shown` is then the last output, where no more than that was lost since.
     """
 
     program: Program
@@ -86,6 +87,8 @@ class Run:
     stopped_after: bool = False
     is_replaying: bool = False
     ledger: Ledger | None = None
+    fades: bool = False
+    shown: Any = None
 
     @property
     def path(self) -> tuple[str, ...]:

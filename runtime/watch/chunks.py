@@ -66,7 +66,7 @@ def checkpoint_task(
 ) -> dict[str, Any]:
     """Return a task that comes next as the `checkpoints` chunk lists it, with what an earlier run kept for it."""
     state = None
-    if task.node.subgraphs:
+    if task.node.subgraphs and task.node.subgraphs[0].checkpointer is not False:
         state = {"configurable": {"thread_id": thread_id, "checkpoint_ns": task.ns}}
     told: dict[str, Any] = {"id": task.id, "name": task.name}
     error = next((value for channel, value in kept if channel == ERROR), None)

@@ -57,7 +57,7 @@ def _stands(run: Run, ledger: Ledger, tell: Tell) -> Shown:
 
 
 def _checkpoint_payload(run: Run, ledger: Ledger, tasks: Sequence[Task]) -> dict[str, Any]:
-    stopped = waiting(ledger.pending)
+    stopped = waiting(ledger.pending, includes_finished=True)
     kept: dict[str, list[Write]] = {}
     for task_id, channel, value in ledger.pending:
         kept.setdefault(task_id, []).append((channel, value))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runtime.constants import NS_SEP
-from runtime.graph.thread.history import graph_path
+from runtime.graph.running.inside import graph_path
 from studio.engine.events import Body, checkpoint_id
 from studio.engine.render import to_json
 from studio.engine.stopping import node_path

@@ -18,6 +18,8 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00)?")
 _VERSION = re.compile(r"\b(\d{32})\.[\d.e-]+")
 _CODE = re.compile(r"\b(GRAPH_RECURSION_LIMIT|INVALID_[A-Z_]+|MULTIPLE_SUBGRAPHS)\b")
+_SENTENCE = re.compile(r"\b(GraphRecursionError|InvalidUpdateError)\(.*\)", re.DOTALL)
+_LEAKED = "__pregel_checkpointer"
 _FIELDS = ("Interrupt", "PregelTask", "StateSnapshot", "GraphOutput", "Send", "Overwrite", "NodeError")
 
 _PUBLIC_ERRORS = {
@@ -30,9 +32,10 @@ _PUBLIC_ERRORS = {
 def plain(value: Any) -> Any:  # noqa: PLR0911  one line for each kind of value
     """Returns a copy of plain values, with times and versions masked and objects of the engine as their fields."""
     if isinstance(value, str):
-        return _TIME.sub("<time>", _VERSION.sub(lambda found: f"v{int(found.group(1))}", str(value)))
+        told = _SENTENCE.sub(r"\1(...)", _TIME.sub("<time>", str(value)))
+        return _VERSION.sub(lambda found: f"v{int(found.group(1))}", told)
     if isinstance(value, Mapping):
-        return {plain(key): plain(item) for key, item in value.items()}
+        return {plain(key): plain(item) for key, item in value.items() if key != _LEAKED}
     if type(value).__name__ in _FIELDS:
         names = getattr(value, "_fields", None) or getattr(value, "__dataclass_fields__", None) or ("node", "arg")
         return (type(value).__name__, {name: plain(getattr(value, name)) for name in names})
@@ -69,8 +72,8 @@ def attempt(act: Callable[[], Any]) -> Any:
 
 
 def masked(value: Any) -> str:
-    """Returns a text of the value that does not depend on ids: a key to sort by."""
-    return _ID.sub("<id>", repr(plain(value)))
+    """Returns a text of the value that depends on no ids and no order of keys: a key to sort by."""
+    return _ID.sub("<id>", repr(numbered(plain(value))))
 
 
 def in_any_order(items: Any) -> list[Any]:

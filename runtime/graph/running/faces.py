@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from runtime.constants import NS_SEP
 from runtime.drive.resources import awith_resources, with_resources
 from runtime.drive.tasks import TaskDriver
 from runtime.drive.threads import ThreadDriver
+from runtime.graph.running.inside import graph_inside
 from runtime.graph.running.opening import open_run
 from runtime.graph.running.output import SHOWN_BY_DEBUG, Reader, result_of_run
 from runtime.graph.running.stops import awaited, flow_of
@@ -48,6 +51,7 @@ class Running:
     stream_eager: bool = False
     debug: bool = False
     output_type: Any = None
+    state_type: Any = None
     stream_transformers: tuple[Any, ...] = ()
     shows_all: bool = False
 
@@ -97,9 +101,14 @@ class Running:
         shown = SHOWN_BY_DEBUG if (self.debug if wanted.debug is None else wanted.debug) else wanted.print_mode
         if modes == () == shown and wanted.version == "v1":
             return UNREAD
-        make = object_maker(self.output_type) if wanted.version == "v2" else None
+        makers = cache(self._makers) if wanted.version == "v2" else None
         modes = self.stream_mode if modes is None else modes
-        return Reader(modes, shown, version=wanted.version, ns=wanted.subgraphs, make=make)
+        return Reader(modes, shown, version=wanted.version, ns=wanted.subgraphs, makers=makers)
+
+    def _makers(self, path: tuple[str, ...]) -> tuple[Any, Any]:
+        """Return what makes objects of the output and the state of this graph, or of a known one inside."""
+        graph = graph_inside(self, NS_SEP.join(path))
+        return object_maker(getattr(graph, "output_type", None)), object_maker(getattr(graph, "state_type", None))
 
     def _threaded(self, scope: Scope) -> Generator[Chunk, None, Outcome]:
         chunks = with_resources(scope, lambda: ThreadDriver(scope).drive(flow_of(scope)))

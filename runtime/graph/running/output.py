@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from runtime.constants import INTERRUPT
+from runtime.constants import INTERRUPT, START
 from runtime.types import GraphOutput
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ MODES = frozenset({"values", "updates", "checkpoints", "tasks", "debug", "messag
 EVENTS = frozenset({"message_events"})
 """Modes that only a run read by its events asks for."""
 SHOWN_BY_DEBUG = ("updates", "values")
+Make: TypeAlias = "Callable[[Any], Any] | None"
+"""What turns a mapping of values into an object, where there is one to make."""
+Makers: TypeAlias = "Callable[[tuple[str, ...]], tuple[Make, Make]]"
+"""What makes the objects of the graph at a namespace: of its output, and of its state."""
 
 
 def modes_of(wanted: str | Sequence[str]) -> tuple[str, ...]:
@@ -54,11 +58,11 @@ class Reader:
         *,
         version: str,
         ns: bool,
-        make: Callable[[Any], Any] | None = None,
+        makers: Makers | None = None,
     ) -> None:
         self._wanted = modes_of(wanted)
         self._printed = modes_of(printed)
-        self._shape = shaper(is_list=not isinstance(wanted, str), subgraphs=ns, version=version, make=make)
+        self._shape = shaper(is_list=not isinstance(wanted, str), subgraphs=ns, version=version, makers=makers)
         self.modes = frozenset((*self._wanted, *self._printed))
 
     def read(self, chunks: Iterable[Chunk]) -> Iterator[Any]:
@@ -77,14 +81,12 @@ def print_chunk(chunk: Chunk) -> None:
     print(f"\033[1m[{mode}]\033[0m {place}{payload!r}")  # noqa: T201 - the caller asked for it to be printed
 
 
-def shaper(
-    *, is_list: bool, subgraphs: bool, version: str, make: Callable[[Any], Any] | None = None
-) -> Callable[[Chunk], Any]:
-    """Return what turns a chunk into what `stream` yields; in v2, `make` turns the graph's own values to objects."""
+def shaper(*, is_list: bool, subgraphs: bool, version: str, makers: Makers | None = None) -> Callable[[Chunk], Any]:
+    """Return what turns a chunk into what `stream` yields; in v2, `makers` turn values and states into objects."""
     if version not in ("v1", "v2"):
         raise ValueError(f"version must be 'v1' or 'v2', got {version!r}.")
     if version == "v2":
-        return _part if make is None else partial(_made_part, make)
+        return _part if makers is None else partial(_made_part, makers)
     if subgraphs:
         return _with_ns_and_mode if is_list else _with_ns
     return _with_mode if is_list else _payload
@@ -119,14 +121,25 @@ def _part(chunk: Chunk) -> Any:
     return {"type": mode, "ns": ns, "data": cast("Any", payload), "interrupts": interrupts}
 
 
-def _made_part(make: Callable[[Any], Any], chunk: Chunk) -> Any:
+def _made_part(makers: Makers, chunk: Chunk) -> Any:
     part = _part(chunk)
-    if part["type"] == "values" and not part["ns"] and part["data"]:
-        part["data"] = make(part["data"])
+    make, make_state = makers(part["ns"])
+    mode, data = part["type"], part["data"]
+    if mode == "values" and make is not None and data:
+        part["data"] = make(data)
+    elif mode == "checkpoints" and make_state is not None:
+        part["data"] = _with_state(make_state, data)
+    elif mode == "debug" and make_state is not None and data["type"] == "checkpoint":
+        part["data"] = {**data, "payload": _with_state(make_state, data["payload"])}
     return part
 
 
-def result_of_run(outcome: Outcome, version: str, make: Callable[[Any], Any] | None) -> Any:
+def _with_state(make_state: Callable[[Any], Any], payload: dict[str, Any]) -> dict[str, Any]:
+    """Return what shows a checkpoint with its state as an object; an input not yet taken in is none."""
+    return payload if START in payload["next"] else {**payload, "values": make_state(payload["values"])}
+
+
+def result_of_run(outcome: Outcome, version: str, make: Make) -> Any:
     """Return what `invoke` returns for an outcome."""
     value: Any = outcome.output if outcome.has_values else None
     if version == "v2":

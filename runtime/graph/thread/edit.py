@@ -16,8 +16,9 @@ from runtime.graph.thread.snapshot import planned_at
 from runtime.pregel.keeping.deltas import load_whole
 from runtime.pregel.keeping.save import write_checkpoint
 from runtime.pregel.keeping.writes import CallerWrites, apply, in_order
-from runtime.pregel.resume import input_writes, open_ledger
+from runtime.pregel.resume import apply_caller_writes, open_ledger
 from runtime.pregel.words import Flow, Load, SaveWrites, ask
+from runtime.state.given import input_writes
 from runtime.watch.chunks import with_map
 
 if TYPE_CHECKING:
@@ -80,8 +81,9 @@ def _apply_edit(run: Run, ledger: Ledger, saved: Any, edit: Edit) -> Flow[None]:
 
 
 def _clear(run: Run, ledger: Ledger, saved: Any) -> None:
-    """Count everything that is due as done."""
+    """Count everything that is due as done, with what a caller's command wrote there."""
     due = planned_at(run.program, saved, run.ns, ledger.next_version)[1]
+    apply_caller_writes(ledger)
     apply(ledger, in_order(due))
 
 
@@ -106,12 +108,14 @@ def _keep_writes(run: Run, ledger: Ledger, saved: Any, writers: Sequence[CallerW
     newest = yield from ask(Load(run.address))
     if newest is None or newest.checkpoint["id"] != ledger.checkpoint_id:
         return
-    due = {task.name: task.id for task in planned_at(run.program, saved, run.ns, ledger.next_version)[1]}
-    deltas = run.program.deltas  # their writes may not stand beside a checkpoint that has other children
+    due: dict[str, list[str]] = {}
+    for task in planned_at(run.program, saved, run.ns, ledger.next_version)[1]:
+        due.setdefault(task.name, []).append(task.id)
     for writer in writers:
-        kept = [write for write in writer.writes if write[0] not in deltas]
+        kept = list(writer.writes)
         if kept:
-            author = due.pop(writer.name, None) or run.stamp(ledger.step)[0]
+            ids = due.get(writer.name)
+            author = ids.pop(0) if ids else run.stamp(ledger.step)[0]
             yield SaveWrites(run.thread_id, run.ns, ledger.kept_id, kept, author)
 
 
@@ -123,8 +127,10 @@ def author_of(ledger: Ledger) -> str:
         (max(seen.values()), name) for name, seen in ledger.seen.items() if seen and name not in (INTERRUPT, INPUT)
     )
     marks = [(version, name) for version, name in marks if name in ledger.program.nodes]
-    if not marks:
+    if not any(ledger.seen.values()):
         return START
+    if not marks:
+        raise InvalidUpdateError("Ambiguous update, specify as_node: no node has run on this line of the thread.")
     if len(marks) > 1 and marks[-1][0] == marks[-2][0]:
         raise InvalidUpdateError(
             f"Ambiguous update, specify as_node: {marks[-2][1]!r} and {marks[-1][1]!r} ran in the same superstep. To "

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.config import configurable_of, merge_configs
-from runtime.constants import NS_SEP
 from runtime.current import CURRENT
 from runtime.drive.asking import aanswer_flow, answer_flow
 from runtime.drive.clock import SYSTEM_CLOCK
@@ -17,6 +16,7 @@ from runtime.drive.node.scope import TaskContext
 from runtime.drive.storage import LoopStorage, ThreadStorage
 from runtime.errors import InvalidUpdateError
 from runtime.graph.namespaces import lasting_ns
+from runtime.graph.running.inside import graph_inside
 from runtime.graph.running.opening import metadata_of, missing_thread
 from runtime.graph.thread.edit import Edit, edit_thread
 from runtime.graph.thread.snapshot import empty_snapshot, make_snapshot, planned_at
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 
     from runtime.config import RunnableConfig
     from runtime.pregel.keeping.ledger import Ledger
-
-
-def graph_path(ns: str) -> tuple[str, ...]:
-    """Return the names of the nodes a namespace leads through."""
-    return tuple(part for part in lasting_ns(ns).split(NS_SEP) if part and not part.isdigit())
 
 
 class History:
@@ -62,15 +57,10 @@ class History:
     def _at(self, keys: Mapping[str, Any], *, must_exist: bool = False) -> tuple[Any, str]:
         """Return the graph a namespace belongs to, and the namespace; this one where no graph inside has it."""
         ns = keys.get("checkpoint_ns") or ""
-        graph: Any = self
-        for part in graph_path(ns):
-            node = graph.program.nodes.get(part)
-            if node is None or not node.subgraphs:
-                if not must_exist:
-                    return self, ns
-                raise ValueError(f"Subgraph {part!r} not found: {ns!r} names no graph inside this one.")
-            graph = node.subgraphs[0]
-        return graph, ns
+        graph = graph_inside(self, ns)
+        if graph is None and must_exist:
+            raise ValueError(f"Subgraph not found: {ns!r} names no graph inside this one.")
+        return self if graph is None else graph, ns
 
     def _states(self, saver: Any, graph: Any, saved: Any, keys: Mapping[str, Any], *, subgraphs: bool) -> Flow[Any]:
         states: dict[str, Any] = {}

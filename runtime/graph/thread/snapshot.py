@@ -1,7 +1,7 @@
 """A checkpoint and its pending writes, as the snapshot that callers read.
 
 Writes of tasks that finished since the checkpoint are applied, so `values` shows what is known and `next` what is
-left. Answered interrupts are left out.
+left. Answered interrupts are left out, and so is what lasts one superstep: it is no more when the step ends.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def make_snapshot(
     finished = [task for task in tasks if task.writes]
     if finished and applies_pending:
         apply(ledger, in_order(finished))
+        apply(ledger, [CallerWrites("", (), ("",))])
     parents: Mapping[str, str] = ledger.metadata.get("parents") or {}
     return StateSnapshot(
         ledger.read(program.stream_channels),

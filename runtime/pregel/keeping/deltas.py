@@ -87,7 +87,9 @@ def keep_deltas(ledger: Ledger, versions: dict[str, Any]) -> dict[str, Any]:
         channel: Any = ledger.channels[name]
         updates, supersteps = ledger.delta_counters.get(name, (0, 0))
         updates, supersteps = updates + (name in ledger.touched), supersteps + 1
-        is_due = is_unsure or updates >= channel.snapshot_frequency or supersteps >= MAX_SUPERSTEPS_SINCE_SNAPSHOT
+        is_due = is_unsure or channel.is_replaced or updates >= channel.snapshot_frequency
+        is_due |= supersteps >= MAX_SUPERSTEPS_SINCE_SNAPSHOT
+        channel.is_replaced = False
         if is_unsure and name not in ledger.versions and ledger.newest is not None:
             # Empty still: its snapshot says so, lest it be rebuilt from the writes of another line.
             ledger.versions[name] = versions[name] = ledger.newest

@@ -81,7 +81,7 @@ class Ledger:
         self.checkpoint_id = checkpoint["id"]
         self.newest = max(self.versions.values()) if self.versions else None
         found = checkpoint.get("updated_channels")
-        self.updated = set(found) if found is not None else None
+        self.updated = set(found) if found else None
         self.refresh_values()
         if self.keeps_blobs:
             self.refresh_blobs(name for name in self.channels if name in self.versions)

@@ -216,6 +216,7 @@ def _wait(run: Run, ledger: Ledger, step: Superstep, task: Task, error: GraphInt
 def _give_up(run: Run, ledger: Ledger, step: Superstep, task: Task, error: BaseException) -> Flow[None]:
     answered = _answers_in(task)
     task.writes.clear()
+    error.add_note(f"In node {task.name!r}, superstep {task.step.step}, attempt {task.attempt}, task {task.id}.")
     is_rescued = isinstance(error, Exception) and task.node.error_handler in run.program.nodes
     source: list[Write] = [(ERROR_SOURCE, task.name)] if is_rescued else []
     if run.keeps:

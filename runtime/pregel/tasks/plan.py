@@ -44,7 +44,7 @@ def _pushed(ledger: Ledger, step: Step) -> list[Task]:
             raise InvalidUpdateError(f"Only Send objects can be sent to nodes, got {send!r}.")
         node = ledger.program.nodes.get(send.node)
         if node is not None:
-            task = Task(node, (PUSH, index, False), (PUSH,), node.mapper(send.arg) if node.mapper else send.arg, step)
+            task = Task(node, (PUSH, index, False), (PUSH,), send.arg, step)
             task.timeout = send.timeout
             tasks.append(task)
     return tasks

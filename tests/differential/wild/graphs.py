@@ -2,144 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import operator
-from dataclasses import dataclass, field
-from typing import Annotated, Any
-
-from pydantic import BaseModel
-from typing_extensions import TypedDict
+from functools import partial
+from typing import Any
 
 from tests.differential.wild.nodes import Body
-from tests.differential.wild.plans import Plan, Spot
-
-
-@dataclass
-class Fields:
-    """The state as a dataclass."""
-
-    log: Annotated[list[Any], operator.add] = field(default_factory=list)
-    x: Any = None
-
-
-class Model(BaseModel):
-    """The state as a Pydantic model."""
-
-    log: Annotated[list[Any], operator.add] = []
-    x: Any = None
-
-
-def extend(old: Any, new: Any) -> Any:
-    return [*(old or []), *(item for one in new for item in one)]
-
-
-def state_of(e: Any, kind: str) -> Any:
-    """Returns the schema of a plan's state."""
-    if kind in ("dataclass", "model"):
-        return Fields if kind == "dataclass" else Model
-    log = e.DeltaChannel(extend, list, snapshot_frequency=3) if kind == "deltas" else operator.add
-    keys = {
-        "log": Annotated[list[Any], log],
-        "x": Any,
-        "any": Annotated[Any, e.AnyValue(Any)],
-        "fading": Annotated[Any, e.EphemeralValue(Any)],
-        "unkept": Annotated[Any, e.UntrackedValue(Any)],
-        "topic": Annotated[list[Any], e.Topic(str)],
-        "all": Annotated[list[Any], e.Topic(str, accumulate=True)],
-    }
-    return TypedDict("Keys", keys, total=False)
-
-
-def child(e: Any, body: Body, plan: Plan, name: str, kinds: tuple[str, ...]) -> Any:
-    """Returns the graph inside a node: its nodes one after the other."""
-    graph = e.StateGraph(state_of(e, plan.state))
-    graph.add_node("w", working(body, f"{name}w"))
-    names = [f"{name}{letter}" for letter in "abc"[: len(kinds)]]
-    for at, (inside, kind) in enumerate(zip(names, kinds, strict=True)):
-        on = names[at + 1] if at + 1 < len(names) else e.END
-        if kind == "child":
-            graph.add_node(inside, child(e, body, plan, inside, ("say", "ask")))
-        else:
-            graph.add_node(inside, body.node(inside, Spot(kind), on), destinations=(on,))
-        if kind == "send":
-            graph.add_conditional_edges(inside, functools.partial(sends, e), ["w"])
-        if kind != "go":
-            graph.add_edge(inside, on)
-    return graph.add_edge(e.START, names[0]).compile(checkpointer=plan.keeps)
-
-
-def sends(e: Any, state: Any) -> Any:
-    return [e.Send("w", {"i": i}) for i in range(2)]
-
-
-def working(body: Body, name: str) -> Any:
-    def work(state: Any) -> Any:
-        body.ran.append(name)
-        return {"log": [state["i"] if isinstance(state, dict) and "i" in state else name]}
-
-    return work
-
-
-def action(e: Any, body: Body, plan: Plan, at: int) -> Any:
-    """Returns what a node of the outer graph does."""
-    spot, name = plan.spots[at], f"n{at}"
-    if spot.kind == "child":
-        return child(e, body, plan, name, spot.inner)
-    if spot.kind in ("child in a call", "two children"):
-        inner = child(e, body, plan, name, spot.inner)
-
-        def calls(state: Any) -> Any:
-            body.ran.append(name)
-            found = [inner.invoke({"log": [name]}) for _ in range(1 + (spot.kind == "two children"))]
-            return {"log": [item.get("log") for item in found]}
-
-        async def acalls(state: Any) -> Any:
-            body.ran.append(name)
-            found = [await inner.ainvoke({"log": [name]}) for _ in range(1 + (spot.kind == "two children"))]
-            return {"log": [item.get("log") for item in found]}
-
-        return acalls if body.is_async else calls
-    act = body.node(name, spot, f"n{at + 1}" if at + 1 < len(plan.spots) else e.END)
-    if not (spot.is_async and body.is_async):
-        return act
-
-    async def aact(state: Any) -> Any:
-        return act(state)
-
-    return aact
-
-
-def options(e: Any, body: Body, plan: Plan, at: int) -> dict[str, Any]:
-    """Returns what is around a node."""
-    extra, name = plan.spots[at].extra, f"n{at}"
-    policy = e.RetryPolicy(initial_interval=0.001, max_attempts=2, jitter=False, retry_on=ValueError)
-    elsewhere = f"n{at + 1}" if at + 1 < len(plan.spots) else e.END
-    return {
-        "deferred": {"defer": True},
-        "retried": {"retry_policy": policy},
-        "rescued": {"error_handler": body.rescue(name, None)},
-        "rescued elsewhere": {"error_handler": body.rescue(name, elsewhere), "retry_policy": policy},
-        "cached": {"cache_policy": e.CachePolicy(key_func=lambda state: name)},
-    }.get(extra, {})
+from tests.differential.wild.plan import Plan, Spot
+from tests.differential.wild.states import logged, state_of
 
 
 def built(e: Any, plan: Plan, body: Body) -> Any:
     """Returns the compiled graph of a plan."""
-    graph = e.StateGraph(state_of(e, plan.state)).add_node("w", working(body, "w"))
+    graph = e.StateGraph(state_of(e, plan.state)).add_node("w", body.worker("w"))
     for at, spot in enumerate(plan.spots):
-        name, targets = f"n{at}", [f"n{target}" for target in spot.to]
-        graph.add_node(name, action(e, body, plan, at), **options(e, body, plan, at))
-        if spot.kind == "send":
-            graph.add_conditional_edges(name, functools.partial(sends, e), ["w"])
-        if spot.kind == "send state":
-            graph.add_conditional_edges(
-                name, lambda state, to=targets: [e.Send(target, state) for target in to] or e.END, [*targets, e.END]
-            )
-        elif spot.kind == "branch" and targets:
-            graph.add_conditional_edges(name, functools.partial(chooses, targets), targets)
-        else:
-            for target in targets:
-                graph.add_edge(name, target)
+        name, on = f"n{at}", f"n{at + 1}" if at + 1 < len(plan.spots) else e.END
+        graph.add_node(name, action(e, body, plan, name, spot, on), **around(e, body, name, spot, on))
+        add_ways(e, graph, name, spot)
     for start in plan.starts:
         graph.add_edge(e.START, f"n{start}")
     for one, two, end in plan.joins:
@@ -152,6 +29,63 @@ def built(e: Any, plan: Plan, body: Body) -> Any:
     )
 
 
-def chooses(targets: list[str], state: Any) -> str:
-    log = state.get("log", ()) if isinstance(state, dict) else state.log
-    return targets[len(log) % len(targets)]
+def action(e: Any, body: Body, plan: Plan, name: str, spot: Spot, on: str) -> Any:
+    """Returns what a node does: a function, or a graph."""
+    if spot.kind == "child":
+        return child(e, body, plan, name, spot.inner)
+    if spot.kind in ("child in a call", "two children"):
+        return body.calling(name, child(e, body, plan, name, spot.inner), 1 + (spot.kind == "two children"))
+    return body.node(name, spot.kind, on, is_async=spot.is_async)
+
+
+def around(e: Any, body: Body, name: str, spot: Spot, on: str) -> dict[str, Any]:
+    """Returns what is around a node."""
+    policy = e.RetryPolicy(initial_interval=0.001, max_attempts=2, jitter=False, retry_on=ValueError)
+    return {
+        "deferred": {"defer": True},
+        "retried": {"retry_policy": policy},
+        "rescued": {"error_handler": body.rescue(name)},
+        "rescued elsewhere": {"error_handler": body.rescue(name, on), "retry_policy": policy},
+        "cached": {"cache_policy": e.CachePolicy(key_func=lambda state: name)},
+    }.get(spot.extra, {})
+
+
+def add_ways(e: Any, graph: Any, name: str, spot: Spot) -> None:
+    """Adds the edges that lead on from a node."""
+    targets = [f"n{target}" for target in spot.to]
+    if spot.kind == "send":
+        graph.add_conditional_edges(name, partial(two_sends, e), ["w"])
+    if spot.kind == "send state":
+        graph.add_conditional_edges(name, partial(sends_of_state, e, targets), [*targets, e.END])
+    elif spot.kind == "branch" and targets:
+        graph.add_conditional_edges(name, partial(chosen, targets), targets)
+    else:
+        for target in targets:
+            graph.add_edge(name, target)
+
+
+def child(e: Any, body: Body, plan: Plan, name: str, kinds: tuple[str, ...]) -> Any:
+    """Returns the graph inside a node: its nodes one after the other."""
+    graph = e.StateGraph(state_of(e, plan.state))
+    graph.add_node("w", body.worker(f"{name}w"))
+    names = [f"{name}{letter}" for letter in "abc"[: len(kinds)]]
+    for inside, kind, on in zip(names, kinds, [*names[1:], e.END], strict=True):
+        made = child(e, body, plan, inside, ("say", "ask")) if kind == "child" else body.node(inside, kind, on)
+        graph.add_node(inside, made, destinations=(on,))
+        if kind == "send":
+            graph.add_conditional_edges(inside, partial(two_sends, e), ["w"])
+        if kind != "go":
+            graph.add_edge(inside, on)
+    return graph.add_edge(e.START, names[0]).compile(checkpointer=plan.keeps)
+
+
+def two_sends(e: Any, state: Any) -> Any:
+    return [e.Send("w", {"i": number}) for number in range(2)]
+
+
+def sends_of_state(e: Any, targets: list[str], state: Any) -> Any:
+    return [e.Send(target, state) for target in targets] or e.END
+
+
+def chosen(targets: list[str], state: Any) -> str:
+    return targets[len(logged(state)) % len(targets)]

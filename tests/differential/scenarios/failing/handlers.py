@@ -144,3 +144,19 @@ def a_handler_that_fails_is_resumed_without_its_node(e: Any, d: Driver) -> Any:
     app = handled(e, boom, handle)
     told = [d.invoke(app, {"x": 0}, thread="t"), d.story(app, "t")]
     return told, d.invoke(app, None, thread="t"), runs, d.story(app, "t")
+
+
+@scenario
+def a_handler_that_ended_beside_a_question_is_not_run_again(e: Any, d: Driver) -> Any:
+    runs: list[str] = []
+
+    def handle(state: Any, error: Any) -> Any:
+        runs.append(error.node)
+        return {"log": [f"handled {error.node}"]}
+
+    handle.__annotations__["error"] = e.NodeError
+    graph = e.StateGraph(State).add_node("n", asks(e, "?")).add_edge(e.START, "n")
+    graph.add_node("boom", fails(ValueError("boom")), error_handler=handle).add_edge(e.START, "boom")
+    app = graph.compile(checkpointer=e.InMemorySaver())
+    told = [d.invoke(app, {"x": 0}, thread="t"), d.invoke(app, e.Command(resume="A"), thread="t")]
+    return told, runs

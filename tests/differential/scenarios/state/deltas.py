@@ -118,3 +118,32 @@ def deltas_edited_as_many_nodes(e: Any, d: Driver) -> Any:
     updates = [[e.StateUpdate({"log": ["bulk"]}, "a")], [e.StateUpdate({"log": ["more"]}, "b")]]
     d.call(app, "bulk_update_state", d.config("t"), updates)
     return told(d, app), d.invoke(app, None, thread="t"), told(d, app)
+
+
+@scenario
+def an_overwrite_of_deltas_beside_a_plain_write(e: Any, d: Driver) -> Any:
+    nodes = {"n": lambda state: {"log": e.Overwrite(["reset"])}}
+    app = fan(e, "a", "n", "z", state=delta_state(e), **nodes).compile(checkpointer=e.InMemorySaver())
+    return [(d.invoke(app, {"log": ["in"]}, thread="t"), told(d, app)) for _ in range(2)]
+
+
+@scenario
+def edits_of_deltas_are_shown_as_results(e: Any, d: Driver) -> Any:
+    app = chain(e, "a", "b", state=delta_state(e)).compile(checkpointer=e.InMemorySaver(), interrupt_before=["b"])
+    d.invoke(app, {"log": ["in"]}, thread="t")
+    d.update(app, "t", {"log": ["edit"]}, as_node="b")
+    return [(item.next, plain([task.result for task in item.tasks])) for item in d.history(app, "t")]
+
+
+@scenario
+def an_edit_of_deltas_and_an_old_answer(e: Any, d: Driver) -> Any:
+    """What an answer at an older checkpoint leads to is no part of what was made there before."""
+    app = chain(e, "n", "z", n=asks(e, "?"), state=delta_state(e)).compile(checkpointer=e.InMemorySaver())
+    d.invoke(app, {"log": ["in"]}, thread="t")
+    old = d.at(app, "t", "n")
+    edit = d.update(app, "t", None, as_node=e.END)
+    return (
+        plain(d.state(app, edit).values),
+        d.invoke(app, e.Command(resume="A"), config=old),
+        plain(d.state(app, edit).values),
+    )

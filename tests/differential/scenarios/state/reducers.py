@@ -166,6 +166,19 @@ def a_managed_value_of_a_sent_task(e: Any, d: Driver) -> Any:
 
 
 @scenario
+def an_untracked_value_is_not_kept_at_exit(e: Any, d: Driver) -> Any:
+    fields = {"log": list, "gone": Annotated[Any, e.UntrackedValue(Any)]}
+    graph = (
+        e.StateGraph(TypedDict("Untracked", fields, total=False))
+        .add_node("writes", lambda state: {"gone": "g"})
+        .add_edge(e.START, "writes")
+    )
+    app = graph.add_node("asks", asks(e, "?")).add_edge(e.START, "asks").compile(checkpointer=e.InMemorySaver())
+    d.invoke(app, {"log": []}, thread="t", durability="exit")
+    return d.story(app, "t")
+
+
+@scenario
 def a_fleeting_value_of_who_waits_for_a_sibling(e: Any, d: Driver) -> Any:
     """The run's output shows it, as the next step's nodes will see it."""
     keys = {"log": Annotated[list[Any], operator.add], "one": Annotated[Any, e.EphemeralValue(Any)]}

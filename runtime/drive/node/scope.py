@@ -180,6 +180,7 @@ class TaskContext:
         "_config",
         "_runtime",
         "beats",
+        "completes",
         "message_place",
         "scope",
         "subgraph_calls",
@@ -196,6 +197,8 @@ class TaskContext:
         self.subgraph_calls = 0
         self.task_calls = count()
         self.beats: Callable[[], None] | None = None
+        self.completes: Callable[[RunnableConfig], None] | None = None
+        """Adds to the config what costs too much for a node that never reads it."""
         self.message_place: dict[str, Any] | None = None
 
     @property
@@ -219,8 +222,9 @@ class TaskContext:
 
     @property
     def callbacks(self) -> Any:
-        """The callbacks in the config, which is not put together for them."""
-        return (self.scope.config if self._config is None else self._config).get("callbacks")
+        """The callbacks in the config, which is not put together for them where nothing completes it."""
+        is_bare = self._config is None and self.completes is None
+        return (self.scope.config if is_bare else self.config).get("callbacks")
 
     @property
     def config(self) -> RunnableConfig:
@@ -238,6 +242,8 @@ class TaskContext:
             self._config.setdefault("recursion_limit", self.scope.run.recursion_limit)
             if node.tags:
                 self._config["tags"] = [*self._config.get("tags", ()), *node.tags]
+            if self.completes is not None:
+                self.completes(self._config)
         return self._config
 
     @property
@@ -303,8 +309,9 @@ class TaskContext:
         """Stream a message or chunk with its place, and write it to `state_key` unless that is None."""
         if state_key is not None:
             self.task.writes.append((state_key, message))
+        metadata = self.config.get("metadata", {})
         if self.message_place is None:
-            self.message_place = dict(self.config.get("metadata", {}))
+            self.message_place = dict(metadata)
         self.stream_message(message, self.message_place)
 
     def stream_message(self, message: Any, place: dict[str, Any]) -> None:

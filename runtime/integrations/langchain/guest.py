@@ -16,6 +16,7 @@ Both faces share everything but the class of the callback manager and the word `
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.drive.node.call import Callee, arun_attempt, run_attempt
@@ -33,6 +34,7 @@ from runtime.integrations.langchain.tokens import MessageEvents, Tokens, without
 from runtime.pregel.words import Outcome
 
 if TYPE_CHECKING:
+    from runtime.config import RunnableConfig
     from runtime.drive.node.scope import Scope
 
 INTEGRATION = {"ls_integration": "langgraph"}
@@ -221,10 +223,14 @@ class Guest:
         return self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
 
     def _settle(self, context: TaskContext, run: Any) -> None:
-        """Give the task the callbacks its node hands on."""
-        if run is None and not self._streams:
-            return
-        config: Any = context.config
+        """Give the task the callbacks its node hands on; where nobody hears the task itself, once they are asked for."""
+        if run is not None:
+            self._listen(context, run, context.config)
+        elif self._streams:
+            context.completes = partial(self._listen, context, None)
+
+    def _listen(self, context: TaskContext, run: Any, given: RunnableConfig) -> None:
+        config: Any = given
         asked = {"tags": config.get("tags"), "metadata": config["metadata"]}
         callbacks: Any = run.get_child("seq:step:1") if run is not None else self._managers(asked)
         if self._streams:

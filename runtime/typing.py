@@ -1,4 +1,7 @@
-"""Type variables of graphs: state, context, input and output; in `StateGraph[State]`, the last two are State too."""
+"""Types of graphs: type variables, what a node may be, and one signature for two faces.
+
+In `StateGraph[State]`, input and output are State too.
+"""
 
 import inspect
 from collections.abc import Callable

@@ -223,7 +223,7 @@ class Guest:
         return self._managers({"callbacks": child, "tags": config.get("tags"), "metadata": metadata})
 
     def _settle(self, context: TaskContext, run: Any) -> None:
-        """Give the task the callbacks its node hands on; where nobody hears the task itself, once they are asked for."""
+        """Give the task the callbacks its node hands on; where nobody hears the task, once they are asked for."""
         if run is not None:
             self._listen(context, run, context.config)
         elif self._streams:

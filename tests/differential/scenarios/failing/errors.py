@@ -214,7 +214,7 @@ def two_failing_siblings_raise_the_first(e: Any, d: Driver) -> Any:
 
     def two(state: Any) -> Any:
         first.wait(1)
-        threading.Event().wait(0.05)
+        threading.Event().wait(0.2)
         raise KeyError("second")
 
     app = fan(e, "one", "two", one=one, two=two).compile(checkpointer=e.InMemorySaver())

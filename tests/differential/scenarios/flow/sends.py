@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from tests.differential.compare import in_any_order
@@ -102,7 +103,11 @@ def one_failing_send_keeps_the_others(e: Any, d: Driver) -> Any:
 
 @scenario
 def sends_that_ask_are_answered_one_by_one(e: Any, d: Driver) -> Any:
-    app = mapped(e, 2, lambda state: {"log": [e.interrupt(state["i"])]}).compile(checkpointer=e.InMemorySaver())
+    def asks_in_turn(state: Any) -> Any:
+        time.sleep(0.05 * state["i"])
+        return {"log": [e.interrupt(state["i"])]}
+
+    app = mapped(e, 2, asks_in_turn).compile(checkpointer=e.InMemorySaver())
     told = [d.invoke(app, {"x": 0}, thread="t", durability="sync"), d.story(app, "t")]
     for _ in range(2):
         waiting = {item.value: item.id for item in d.state(app, "t").interrupts}

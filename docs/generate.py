@@ -13,6 +13,7 @@ import sys
 import textwrap
 from collections.abc import Collection
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -108,12 +109,25 @@ def _about(name: str, value: Any) -> list[str]:
 
 def _methods(owner: type) -> list[str]:
     found: list[str] = []
-    for name in sorted(vars(owner)):
+    for name in sorted({name for part in _parts(owner) for name in vars(part)}):
         value = inspect.getattr_static(owner, name)
         function = value.__func__ if isinstance(value, staticmethod | classmethod) else value
         if not name.startswith("_") and inspect.isfunction(function) and function.__doc__:
             found += [f"### `{owner.__name__}.{name}{_signature(function)}`", _doc(function)]
     return found
+
+
+def _parts(owner: type) -> list[type]:
+    """A class, and its bases that are told nowhere else: neither by themselves nor with another base of it."""
+    told = {part for base in owner.__mro__[1:] if base in _classes_with_a_place() for part in base.__mro__}
+    return [part for part in owner.__mro__ if part.__module__.startswith("runtime.") and part not in told]
+
+
+@cache
+def _classes_with_a_place() -> frozenset[type]:
+    modules = map(_imported, (*MODULES, *DEEPER))
+    offered = (getattr(module, name) for module in modules for name in public_names(module))
+    return frozenset(each for each in offered if inspect.isclass(each))
 
 
 def _signature(value: Any) -> str:

@@ -79,6 +79,24 @@ def overwritten(value: Any) -> tuple[bool, Any]:
     return False, None
 
 
+def replacement(key: str, values: Sequence[Any]) -> Any:
+    """Return what an `Overwrite` among the writes of a superstep holds, or MISSING; other writes do not count then.
+
+    Raises:
+        InvalidUpdateError: when there are several.
+    """
+    found = [value for replaces, value in map(overwritten, values) if replaces]
+    if len(found) > 1:
+        raise several_overwrites(key)
+    return found[0] if found else MISSING
+
+
+def several_overwrites(key: str) -> InvalidUpdateError:
+    """Return the error of a channel that was replaced twice in a superstep."""
+    message = f"Channel {key!r} can receive only one Overwrite per superstep."
+    return InvalidUpdateError(coded(message, ErrorCode.INVALID_CONCURRENT_GRAPH_UPDATE))
+
+
 def _continued(operator: Any) -> Callable[[Any, Any], Any]:
     if getattr(operator, "__hash__", None) is not None and operator in CONTINUED:
         return CONTINUED[operator]
@@ -138,12 +156,11 @@ class BinaryOperatorAggregate(OneValue[V, V, V], Generic[V]):
             return False
         is_replaced = False
         for value in values:
-            replaces, replacement = overwritten(value)
+            replaces, new_value = overwritten(value)
             if replaces:
                 if is_replaced:
-                    message = f"Channel {self.key!r} can receive only one Overwrite per superstep."
-                    raise InvalidUpdateError(coded(message, ErrorCode.INVALID_CONCURRENT_GRAPH_UPDATE))
-                self.value, is_replaced = replacement, True
+                    raise several_overwrites(self.key)
+                self.value, is_replaced = new_value, True
                 self._only_grew = self._is_own = False
             elif not is_replaced:
                 try:

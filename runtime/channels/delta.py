@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from runtime.channels.base import MISSING, OneValue
-from runtime.channels.binop import concrete_type, first_of, is_same_reducer, overwritten
-from runtime.errors import ErrorCode, InvalidUpdateError, coded
+from runtime.channels.binop import concrete_type, first_of, is_same_reducer, overwritten, replacement
 
 if TYPE_CHECKING:
     from typing import Self
@@ -112,12 +111,10 @@ class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
     def update(self, values: Sequence[Any]) -> bool:
         if not values:
             return False
-        replacements = [found for replaces, found in map(overwritten, values) if replaces]
-        if len(replacements) > 1:
-            message = f"Channel {self.key!r} can receive only one Overwrite per superstep."
-            raise InvalidUpdateError(coded(message, ErrorCode.INVALID_CONCURRENT_GRAPH_UPDATE))
-        self.value = replacements[0] if replacements else self._fold(self.value, values)
-        self.is_replaced = self.is_replaced or bool(replacements)
+        found = replacement(self.key, values)
+        is_replaced = found is not MISSING
+        self.value = found if is_replaced else self._fold(self.value, values)
+        self.is_replaced = self.is_replaced or is_replaced
         return True
 
     def replay_writes(self, writes: Sequence[tuple[str, str, Any]]) -> None:
@@ -125,9 +122,9 @@ class DeltaChannel(OneValue[V, Any, Any], Generic[V]):
         values: list[Any] = []
         base = self.value
         for _, _, value in writes:
-            replaces, replacement = overwritten(value)
+            replaces, new_value = overwritten(value)
             if replaces:
-                base, values = replacement, []
+                base, values = new_value, []
             else:
                 values.append(value)
         self.value = self._fold(base, values)

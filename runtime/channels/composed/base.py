@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from runtime.channels.base import MISSING, BaseChannel
-from runtime.channels.binop import BinaryOperatorAggregate, overwritten
+from runtime.channels.binop import BinaryOperatorAggregate
 from runtime.channels.context import Context
 from runtime.channels.delta import DeltaChannel
-from runtime.errors import ErrorCode, InvalidUpdateError, coded
 from runtime.types import Overwrite
 
 Channel = BaseChannel[Any, Any, Any]
@@ -32,15 +30,6 @@ def composable(channel: Channel) -> Channel:
             f"A {kind} cannot be part of another channel: its value is not in its own checkpoint."
         )
     return channel
-
-
-def replacement(key: str, values: Sequence[Any]) -> Any:
-    """Return what an `Overwrite` among the writes of a superstep holds, or MISSING; other writes do not count then."""
-    found = [value for replaces, value in map(overwritten, values) if replaces]
-    if len(found) > 1:
-        message = f"Channel {key!r} can receive only one Overwrite per superstep."
-        raise InvalidUpdateError(coded(message, ErrorCode.INVALID_CONCURRENT_GRAPH_UPDATE))
-    return found[0] if found else MISSING
 
 
 def replaced(channel: Channel, value: Any) -> Channel:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from runtime.channels.base import MISSING
-from runtime.channels.composed.base import Channel, Composed, composable, replaced, replacement
+from runtime.channels.binop import replacement
+from runtime.channels.composed.base import Channel, Composed, composable, replaced
 from runtime.errors import EmptyChannelError, InvalidUpdateError
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from runtime.channels.base import MISSING
-from runtime.channels.composed.base import Channel, Composed, composable, replaced, replacement
+from runtime.channels.binop import replacement
+from runtime.channels.composed.base import Channel, Composed, composable, replaced
 from runtime.channels.topic import Topic
 
 if TYPE_CHECKING:

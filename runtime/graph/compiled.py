@@ -158,11 +158,6 @@ class Pregel(Running, Schemas, Drawn, History, Batches, RunEvents, Generic[State
         """Which nodes a change of a channel makes due."""
         return self.program.trigger_to_nodes
 
-    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
-        """Return the name, with `suffix` after it."""
-        own = name or self.name
-        return f"{own}{suffix.title() if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
-
     def copy(self, update: Mapping[str, Any] | None = None) -> Any:
         """Return a graph of the same program with some settings replaced."""
         new = object.__new__(type(self))

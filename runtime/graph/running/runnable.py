@@ -67,7 +67,13 @@ def _langchain() -> Any:
 class AsRunnable:
     """The part of a graph that LangChain's chains see."""
 
+    name: str
     _lent: ClassVar[frozenset[str]] = LENT_TO_GRAPHS
+
+    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
+        """Return the name, with `suffix` after it."""
+        own = name or self.name
+        return f"{own}{suffix.title() if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own
 
     def __or__(self, other: Any) -> Any:
         """Return the chain of this graph and what comes after it; needs langchain-core."""
@@ -102,8 +108,3 @@ class RunnableNode(AsRunnable):
         self.name = name
         self.tags = tags
         count_as_runnable(type(self))
-
-    def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
-        """Return the node's name, with `suffix` after it."""
-        own = name or self.name
-        return f"{own}{suffix.title() if own[0].isupper() else f'_{suffix.lower()}'}" if suffix else own

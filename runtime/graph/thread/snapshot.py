@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runtime.constants import ERROR, NULL_TASK_ID
+from runtime.constants import ERROR
 from runtime.pregel.keeping.ledger import Ledger
 from runtime.pregel.keeping.writes import CallerWrites, apply, in_order
+from runtime.pregel.resume import apply_caller_writes
 from runtime.pregel.tasks.answers import CONTROL, waiting
 from runtime.pregel.tasks.plan import plan
 from runtime.types import PregelTask, StateSnapshot
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from runtime.config import RunnableConfig
     from runtime.pregel.program import Program
     from runtime.pregel.tasks.task import Task
+
+A_SILENT_STEP = CallerWrites("", (), ("",))
+"""A superstep in which something ran and wrote nothing: it empties what lasts one superstep."""
 
 
 def empty_snapshot(config: RunnableConfig) -> StateSnapshot:
@@ -40,11 +44,9 @@ def planned_at(
     ledger.metadata = dict(saved.metadata or {})
     ledger.step = ledger.metadata.get("step", -1) + 1
     ledger.pending = [tuple(write) for write in saved.pending_writes or ()]
-    caller = [(channel, value) for task_id, channel, value in ledger.pending if task_id == NULL_TASK_ID]
     ledger.updated = None
     tasks = [] if applies_pending else plan(ledger, ns, ledger.step + 1)
-    if any(channel in program.channels for channel, _ in caller):
-        apply(ledger, [CallerWrites("__input__", caller)])
+    apply_caller_writes(ledger)
     if applies_pending:
         tasks = plan(ledger, ns, ledger.step + 1)
     for task in tasks:
@@ -77,7 +79,7 @@ def make_snapshot(
     finished = [task for task in tasks if task.writes]
     if finished and applies_pending:
         apply(ledger, in_order(finished))
-        apply(ledger, [CallerWrites("", (), ("",))])
+        apply(ledger, [A_SILENT_STEP])
     parents: Mapping[str, str] = ledger.metadata.get("parents") or {}
     return StateSnapshot(
         ledger.read(program.stream_channels),

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel
 from typing_extensions import TypedDict
 
 from tests.differential.compare import plain
 from tests.differential.driver import Driver
 from tests.differential.scenario import scenario
+from tests.differential.wild.states import Fields, Model
 from tests.graphs.chain import chain, saved
-
-
-@dataclass
-class Fields:
-    """A state as a dataclass, with a field that may be empty."""
-
-    log: Annotated[list[Any], operator.add] = field(default_factory=list)
-    x: Any = None
-
-
-class Model(BaseModel):
-    """The same as a model."""
-
-    log: Annotated[list[Any], operator.add] = []
-    x: Any = None
 
 
 @scenario
